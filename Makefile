@@ -1,0 +1,45 @@
+# One Source. `make` alone says what there is.
+# Nothing but git, make and Python 3.11 with venv is needed; all of it stays in this folder.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test up down lock
+MAKEFLAGS += --no-print-directory
+
+# The folder of this file, whatever the current one is; blanks in its path are no trouble
+# because every recipe changes into it.
+HERE := $(shell dirname "$$(realpath "$(strip $(MAKEFILE_LIST))")")
+PEOPLE ?= 0
+SEED ?=
+
+help:
+	@echo 'make setup   install everything into .venv (only what has changed)'
+	@echo 'make demo    run the whole way once, from delivery to report, through Airflow, and stop'
+	@echo '             PEOPLE=0 (the national registers alone), SEED=a number'
+	@echo 'make up      the same, left running: prints the address and the passwords'
+	@echo 'make down    stop what `make up` left running'
+	@echo 'make test    lint, types, house rules and all tests'
+	@echo 'make lock    compile requirements.txt and tests/requirements.txt anew'
+
+setup:
+	@cd "$(HERE)" && bash include/setup.sh
+
+demo: setup
+	@cd "$(HERE)" && .venv/bin/onesource demo run --people "$(PEOPLE)" $(if $(SEED),--seed "$(SEED)")
+
+up: setup
+	@cd "$(HERE)" && .venv/bin/onesource up
+
+down:
+	@cd "$(HERE)" && if [ -x .venv/bin/onesource ]; then .venv/bin/onesource down; else echo 'nothing was running'; fi
+
+test:
+	@cd "$(HERE)" && bash include/setup.sh tests
+	@cd "$(HERE)" && .venv/bin/ruff check
+	@cd "$(HERE)" && .venv/bin/ruff format --check
+	@cd "$(HERE)" && .venv/bin/mypy
+	@cd "$(HERE)" && .venv/bin/pytest
+
+lock:
+	@cd "$(HERE)" && bash include/setup.sh lock

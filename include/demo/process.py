@@ -1,0 +1,28 @@
+"""The city as a process of its own, for a `with` block.
+
+For whoever needs the departments for a while, tests above all. It ends with the
+block, and with the process that opened it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+
+@contextmanager
+def serving(state: Path) -> Iterator[dict[str, Any]]:
+    """Serves the city from that folder; gives its connections by name once all answer."""
+    words = [sys.executable, "-m", "demo", "serve", "--state", str(state), "--with-parent"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as city:
+        try:
+            if not (city.stdout and city.stdout.readline()):
+                raise RuntimeError(f"the demo city ended before it was ready, code {city.wait()}")
+            yield json.loads((state / "connections.json").read_text())
+        finally:
+            city.terminate()

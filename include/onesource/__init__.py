@@ -1,0 +1,1 @@
+"""One Source: departmental data collected, checked and mastered, one source for every datum."""

@@ -1,0 +1,1 @@
+"""Batches: fetched, kept as received, counted, held against what was agreed, registered."""

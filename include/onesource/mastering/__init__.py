@@ -1,0 +1,1 @@
+"""Golden records and disagreements, mastered together, audited, and published in one transaction."""

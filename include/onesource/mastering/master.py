@@ -1,0 +1,221 @@
+"""Builds a library aside: golden records and disagreements together, as files in the lake.
+
+For each element the authority's value survives; every other provider's is compared.
+No scheduler here: the same claims and rules give the same files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import sqlalchemy as sa
+
+from onesource import clock
+from onesource.catalog import Catalog, Feed
+from onesource.catalog.library import Entity
+from onesource.errors import Refused
+from onesource.mastering import disagreements, tables
+from onesource.mastering.plan import Claims, Plan, decider
+from onesource.quality import check
+from onesource.store import engine, sql
+from onesource.store.base import Base
+from onesource.store.lake import Lake
+
+
+@dataclass(frozen=True)
+class Built:
+    """One build as it lies in the lake, not in force yet."""
+
+    build_id: str
+    golden: int
+    changed: int
+    disagreements: int
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What mastering works with."""
+
+    catalog: Catalog
+    base: Base
+    lake: Lake
+
+
+def master(shop: Workshop, plan: Plan) -> Built:
+    """Builds what `plan` says and registers it as built.
+
+    Raises Refused where the deciding provider has no accepted batch yet.
+    """
+    tables.ensure(shop.base, plan.library)
+    with engine.work("master") as work, engine.duck(work) as duck:
+        _open(shop, plan, duck)
+        golden = changed = 0
+        for name, entity in plan.library.entities.items():
+            golden += _golden(shop, plan, duck, name, entity)
+            disagreements.find(shop.catalog, plan, duck, name)
+            changed += _keep(shop.lake, plan, duck, work, name)
+        found = engine.copy_out(duck, "from finding order by finding_id", work / "findings")
+        shop.lake.put(work / "findings", f"{plan.folder}/findings.parquet")
+    built = Built(plan.build_id, golden, changed, found)
+    _register(shop.base, plan, built)
+    return built
+
+
+def ready(plan: Plan) -> bool:
+    """Whether every entity's deciding provider has an accepted batch."""
+    return all(plan.deciding(entity) for entity in plan.library.entities)
+
+
+def _open(shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection) -> None:
+    """Makes each feed's files readable: <view>_accepted, _records, _quarantine, and <view> itself."""
+    for claims in plan.claims:
+        view = claims.view
+        shop.lake.relation(duck, f"{view}_records", f"{claims.folder}/records.parquet")
+        for part in ("accepted", "quarantine"):
+            shop.lake.relation(
+                duck, f"{view}_{part}", check.file(claims.folder, part, claims.rules)
+            )
+        duck.execute(
+            sql.statement("lake/mastering/claims", view=view, elements=claims.feed.supplies.elements)
+        )
+    duck.execute(sql.statement("lake/mastering/finding"))
+    duck.execute("create table source (source_id smallint, provider varchar)")
+
+
+def _golden(
+    shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection, name: str, entity: Entity
+) -> int:
+    deciding = plan.deciding(name)
+    if deciding is None:
+        raise Refused(f"{plan.library.name}.{name}: no accepted batch says which ones exist")
+    elements = [
+        {
+            "name": element,
+            "type": tables.TYPES[declared.type],
+            "sources": _sources(shop.base, plan, duck, name, element),
+        }
+        for element, declared in entity.elements.items()
+    ]
+    if plan.parent_folder:
+        parent = f"{plan.parent_folder}/golden_{name}.parquet"
+        shop.lake.relation(duck, f"parent_{name}", parent)
+    views = sorted({view for element in elements for view, _ in _pairs(element)})
+    names: dict[str, Any] = {
+        "entity": name,
+        "elements": elements,
+        "views": views,
+        "deciding": deciding.view,
+        "parent": plan.parent,
+        "day": plan.day,
+    }
+    duck.execute(sql.statement("lake/mastering/golden", **names))
+    _active(duck, name, entity)
+    row = duck.execute(f"select count(*) from golden_{name}").fetchone()
+    _past(shop, plan, duck, name)
+    return int(row[0]) if row else 0
+
+
+def _pairs(element: dict[str, Any]) -> list[tuple[str, int]]:
+    return list(element["sources"])
+
+
+def _sources(
+    base: Base, plan: Plan, duck: duckdb.DuckDBPyConnection, entity: str, element: str
+) -> list[tuple[str, int]]:
+    """Where an element's value is taken from, in order: (view, the source's number)."""
+    declared = plan.library.entities[entity].elements[element]
+    authority = decider(declared.authority, plan.day)
+    order = [(authority, "authority"), *((slug, "fallback") for slug in declared.fallbacks)]
+    found = []
+    for provider, rule in order:
+        claims = plan.by(entity, provider, element)
+        if claims is not None:
+            number = _source_id(base, claims.feed, rule)
+            duck.execute("insert into source values (?, ?)", [number, provider])
+            found.append((claims.view, number))
+    duck.execute("create or replace table source as select distinct * from source")
+    return found
+
+
+def _source_id(base: Base, feed: Feed, rule: str) -> int:
+    values = {"provider": feed.provider, "feed": feed.name, "rule": rule}
+    with base.transaction() as connection:
+        query = sa.text(sql.statement("base/mastering/source"))
+        return int(connection.execute(query, values).scalar_one())
+
+
+def _active(duck: duckdb.DuckDBPyConnection, name: str, entity: Entity) -> None:
+    condition = "true"
+    if entity.active:
+        values = ", ".join(sql.literal(value) for value in entity.active.values)
+        condition = f"{entity.active.element} in ({values})"
+    duck.execute(f"create view active_{name} as select * from golden_{name} where {condition}")
+
+
+def _past(shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Makes `past_<entity>`: versions that ended since the oldest date anything is compared by."""
+    if plan.parent is None or not plan.of(name):
+        return
+    entity = plan.library.entities[name]
+    graces = [element.grace_days for element in entity.elements.values()]
+    statement = sql.statement(
+        "base/mastering/past",
+        schema=plan.library.name,
+        table=f"{name}_history",
+        elements=list(entity.elements),
+        active=entity.active,
+        since=min(claims.as_of for claims in plan.of(name)),
+        days=max([entity.grace_days, *graces]),
+    )
+    duck.register(f"past_{name}", shop.base.arrow(statement))
+
+
+def _keep(
+    lake: Lake, plan: Plan, duck: duckdb.DuckDBPyConnection, work: Path, name: str
+) -> int:
+    columns = [
+        column
+        for element in plan.library.entities[name].elements
+        for column in (element, f"{element}_source")
+    ]
+    changes = sql.statement(
+        "lake/mastering/changes", entity=name, parent=plan.parent, columns=columns
+    )
+    changed = engine.copy_out(duck, changes, work / "changes")
+    engine.copy_out(duck, f"from golden_{name} order by entity_key", work / "golden")
+    for part in ("golden", "changes"):
+        lake.put(work / part, f"{plan.folder}/{part}_{name}.parquet")
+    return changed
+
+
+def _register(base: Base, plan: Plan, built: Built) -> None:
+    build = {
+        "build_id": plan.build_id,
+        "library": plan.library.name,
+        "parent": plan.parent,
+        "inputs": plan.inputs,
+        "rules": plan.rules,
+        "folder": plan.folder,
+        "as_of": plan.day,
+        "golden": built.golden,
+        "disagreements": built.disagreements,
+        "at": clock.now(),
+    }
+    with base.transaction() as connection:
+        connection.execute(sa.text(sql.statement("base/mastering/register_build")), build)
+        for claims in plan.claims:
+            connection.execute(
+                sa.text(sql.statement("base/mastering/register_input")), _input(plan, claims)
+            )
+
+
+def _input(plan: Plan, claims: Claims) -> dict[str, str]:
+    return {
+        "build_id": plan.build_id,
+        "provider": claims.feed.provider,
+        "feed": claims.feed.name,
+        "batch_id": claims.batch_id,
+    }

@@ -1,0 +1,164 @@
+"""What a report is made of: frozen facts, ready to be shown.
+
+Nothing is read, decided or worded here; a report holds what its provider is told,
+whatever it is shown as.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+Element = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class ProviderFacts:
+    """A provider as its report names it: titles for every slug, and where the report goes.
+
+    `entities` and `elements` are keyed by (library, entity) and (library, entity, element);
+    `codes` gives the titles of an element's codes. A slug without a title is shown as it is.
+    """
+
+    slug: str
+    title: str
+    feeds: Mapping[str, str]
+    providers: Mapping[str, str]
+    entities: Mapping[tuple[str, str], str]
+    elements: Mapping[Element, str]
+    front_end: str
+    inbox: str = "inbox"
+    codes: Mapping[Element, Mapping[str, str]] = field(default_factory=dict)
+    bureau: str = "市数据资源主管部门"
+    answer_days: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One row-level fact the provider is asked about, or one that has been settled."""
+
+    finding_id: str
+    kind: str
+    severity: str
+    feed: str
+    library: str | None
+    entity: str | None
+    entity_key: str | None
+    element: str | None
+    rule: str
+    provider_value: str | None
+    golden_value: str | None
+    golden_provider: str | None
+    detail: Mapping[str, Any]
+    row_number: int | None
+    opened_at: datetime
+    times_opened: int
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+
+    @property
+    def number(self) -> str:
+        """The number a person quotes: the id's first twelve digits."""
+        digits = self.finding_id.replace("-", "").upper()
+        return "-".join((digits[:4], digits[4:8], digits[8:12]))
+
+    @property
+    def group(self) -> str | None:
+        """The group it is counted under, such as a level."""
+        return self.detail.get("group")
+
+    @property
+    def stands_at(self) -> str | None:
+        """The other key under which the delivered value stands in the authority's register."""
+        return self.detail.get("stands_at")
+
+    @property
+    def element_key(self) -> Element:
+        """Where its titles are found."""
+        return (self.library or "", self.entity or "", self.element or "")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What became of a delivery: the one in force, or a later one that is held."""
+
+    batch_id: str
+    feed: str
+    as_of: date
+    landed_at: datetime
+    status: str
+    received: int | None
+    accepted: int | None
+    quarantined: int | None
+    duplicates: int | None
+    held_kind: str | None
+    held_reason: str | None
+
+
+@dataclass(frozen=True)
+class Section:
+    """The open findings of one kind."""
+
+    kind: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def misplaced(self) -> tuple[Finding, ...]:
+        """Those whose delivered value stands, in the register, under another key."""
+        return tuple(finding for finding in self.findings if finding.stands_at)
+
+    @property
+    def in_place(self) -> tuple[Finding, ...]:
+        """The others."""
+        return tuple(finding for finding in self.findings if not finding.stands_at)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a provider is told in one round.
+
+    `since` is when it was last told something; `closed` is what it was told of then
+    and has been settled. Equal `content_hash` means that nothing has changed.
+    """
+
+    provider: ProviderFacts
+    round_id: str
+    at: datetime
+    since: datetime | None
+    sections: tuple[Section, ...]
+    closed: tuple[Finding, ...]
+    batches: tuple[Batch, ...]
+    content_hash: str
+
+    @property
+    def findings(self) -> int:
+        """How many findings are open."""
+        return sum(len(section.findings) for section in self.sections)
+
+    @property
+    def opened(self) -> int:
+        """How many of them the last report did not have."""
+        return sum(map(self.new_in, self.sections))
+
+    def is_new(self, finding: Finding) -> bool:
+        """Whether the last report did not have `finding` as open."""
+        return self.since is None or finding.opened_at > self.since
+
+    def new_in(self, section: Section) -> int:
+        """How many findings of `section` the last report did not have."""
+        return sum(map(self.is_new, section.findings))
+
+    def groups(self, section: Section) -> list[tuple[str, int, int]]:
+        """Each group of `section`, shortest keys first: its findings, and how many are new."""
+        ordered = sorted(section.findings, key=lambda finding: len(finding.entity_key or ""))
+        counts = Counter(finding.group for finding in ordered if finding.group)
+        new = Counter(finding.group for finding in section.findings if self.is_new(finding))
+        return [(group, count, new[group]) for group, count in counts.items()]
+
+    @property
+    def held(self) -> tuple[Batch, ...]:
+        """The deliveries that are held."""
+        return tuple(batch for batch in self.batches if batch.status == "held")

@@ -1,0 +1,150 @@
+"""Writes a report as a workbook: what it is about, then one sheet a kind, with room to answer.
+
+Decides the workbook's looks only. Every delivered value is written as text, in cells
+that stay text when they are edited: codes keep their zeros and nothing a provider
+delivered is ever computed. The same report gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from onesource.clock import BUREAU_TIME
+from onesource.notice import columns, wording
+from onesource.notice.columns import Cell, Column
+from onesource.notice.model import Finding, ProviderFacts, Report
+from onesource.notice.summary import write_summary
+
+MAX_ROWS = 1_048_575  # and a heading
+MAX_TEXT = 32_767
+ANSWER, EXPLANATION = "答复", "答复说明"
+_BASE = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
+_INK, _RULE = "#1f2937", "#d8dee6"
+_LOOKS: dict[str, dict[str, object]] = {
+    "title": {"font_size": 18, "bold": True, "font_color": "#12395b"},
+    "subtitle": {"font_color": "#5b6775"},
+    "chapter": {"font_size": 12, "bold": True, "font_color": "#12395b", "bottom": 2},
+    "prose": {"text_wrap": True, "valign": "top"},
+    "notice": {"text_wrap": True, "bg_color": "#fff4d6", "border": 1, "border_color": "#e3c46a"},
+    "alarm": {"text_wrap": True, "bg_color": "#fde8e4", "border": 1, "border_color": "#e0a093"},
+    "head": {"bold": True, "bg_color": "#12395b", "font_color": "#ffffff", "text_wrap": True},
+    "answer_head": {"bold": True, "bg_color": "#8a6100", "font_color": "#ffffff"},
+    "text": {"num_format": "@", "text_wrap": True},
+    "small": {"num_format": "@", "text_wrap": True, "font_color": "#5b6775"},
+    "count": {"num_format": "#,##0", "align": "right"},
+    "place": {"num_format": "0", "align": "right"},
+    "total": {"num_format": "#,##0", "align": "right", "bold": True},
+    "strong": {"bold": True, "text_wrap": True},
+    "link": {"font_color": "#0b5cad", "underline": 1, "bold": True},
+    "answer": {"num_format": "@", "text_wrap": True, "bg_color": "#fffaf0"},
+}
+_UNRULED = {"title", "subtitle", "chapter", "prose", "notice", "alarm"}
+
+
+def write(report: Report, path: Path, rows_a_sheet: int = MAX_ROWS) -> None:
+    """Writes `report` to `path`, replacing what stands there; a list longer than
+    `rows_a_sheet` goes on in further sheets."""
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
+        workbook.set_properties(
+            {
+                "title": f"数据核对报告 {report.provider.title}",
+                "author": report.provider.bureau,
+                "created": _naive(report.at),
+            }
+        )
+        looks = {name: workbook.add_format(_look(name)) for name in _LOOKS}
+        summary = workbook.add_worksheet("说明")
+        write_summary(summary, report, looks)
+        for title, findings, chosen in _lists(report):
+            for start in range(0, len(findings), rows_a_sheet):
+                name = f"{title}（{start // rows_a_sheet + 1}）" if start else title
+                page = findings[start : start + rows_a_sheet]
+                _write_list(workbook, name, page, chosen, (report.provider, looks))
+
+
+def _lists(report: Report) -> list[tuple[str, Sequence[Finding], tuple[Column, ...]]]:
+    facts = report.provider
+    lists: list[tuple[str, Sequence[Finding], tuple[Column, ...]]] = []
+    for section in report.sections:
+        chosen = columns.of(columns.OPEN, section.findings, facts)
+        lists.append((wording.KINDS[section.kind].title, section.findings, chosen))
+    if report.closed:
+        lists.append(("已解决", report.closed, columns.of(columns.CLOSED, report.closed, facts)))
+    return lists
+
+
+def _look(name: str) -> dict[str, object]:
+    ruled = {} if name in _UNRULED else {"border": 1, "border_color": _RULE}
+    return {"font_color": _INK, **_BASE, **ruled, **_LOOKS[name]}
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.astimezone(BUREAU_TIME).replace(tzinfo=None, microsecond=0)
+
+
+def _write_list(
+    workbook: Workbook,
+    name: str,
+    findings: Sequence[Finding],
+    chosen: Sequence[Column],
+    style: tuple[ProviderFacts, dict[str, Format]],
+) -> None:
+    facts, looks = style
+    sheet = workbook.add_worksheet(name)
+    answered = findings[0].closed_at is None
+    _set_up(sheet, chosen, answered, len(findings))
+    for place, column in enumerate(chosen):
+        sheet.write_string(0, place, column.title, looks["head"])
+    if answered:
+        sheet.write_string(0, len(chosen), ANSWER, looks["answer_head"])
+        sheet.write_string(0, len(chosen) + 1, EXPLANATION, looks["answer_head"])
+    for row, finding in enumerate(findings, 1):
+        for place, column in enumerate(chosen):
+            _write_cell(sheet, (row, place), column.cell(finding, facts), looks)
+        if answered:
+            sheet.write_blank(row, len(chosen), None, looks["answer"])
+            sheet.write_blank(row, len(chosen) + 1, None, looks["answer"])
+
+
+def _write_cell(
+    sheet: Worksheet, at: tuple[int, int], value: Cell, looks: dict[str, Format]
+) -> None:
+    if isinstance(value, int):
+        sheet.write_number(*at, value, looks["place"])
+    elif value:
+        sheet.write_string(*at, value[:MAX_TEXT], looks["text"])
+    else:
+        sheet.write_blank(*at, None, looks["text"])
+
+
+def _set_up(sheet: Worksheet, chosen: Sequence[Column], answered: bool, rows: int) -> None:
+    widths = [column.width for column in chosen] + [11, 26] * answered
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    sheet.set_row(0, 24)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, rows, len(widths) - 1)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{rows + 1}"})
+    if answered:
+        sheet.data_validation(1, len(chosen), rows, len(chosen), {"validate": "list", **_choice()})
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&L&A&R第 &P 页，共 &N 页")
+
+
+def _choice() -> dict[str, object]:
+    return {
+        "source": list(wording.ANSWERS),
+        "error_title": "请从列表中选择",
+        "error_message": "答复请从列表中选择一项，其余内容写在“答复说明”列。",
+    }

@@ -1,0 +1,131 @@
+"""A feed's three steps: land, check, accept. Each ends in one commit.
+
+A delivery that is not as agreed is held: kept, registered, told to its provider,
+and refused; what was in force stays in force.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+import duckdb
+
+from onesource.catalog import Catalog, Feed
+from onesource.discrepancy import findings
+from onesource.discrepancy.findings import Scope
+from onesource.errors import Refused
+from onesource.landing import land as landing
+from onesource.landing import registry
+from onesource.landing.batch import Batch, Held
+from onesource.pipeline.house import House, staging_table
+from onesource.quality import check as quality
+from onesource.quality import rules
+from onesource.store import engine
+
+
+def land(house: House, path: str, interval_at: datetime) -> landing.Landed:
+    """Fetches and registers the delivery of feed `path` for the run at `interval_at` (aware).
+
+    Raises Held (a Refused) where the delivery is not as agreed, Refused or
+    Unreachable as its transport does.
+    """
+    catalog = Catalog.load()
+    feed = catalog.feed(path)
+    landed_by = landing.Landing(feed, house.base, house.lake, house.connections)
+    try:
+        landed = landing.land(landed_by, interval_at, rules.digest(feed, catalog.codes))
+    except Held as held:
+        _hold(house, feed, held)
+        raise
+    if landed.unchanged:
+        with house.base.transaction() as connection:
+            findings.clear(connection, Scope.delivery(feed, landed.batch_id))
+    return landed
+
+
+def check(house: House, path: str, batch_id: str) -> quality.Verdict:
+    """Judges a landed batch row by row and leaves the results in the lake.
+
+    Raises Held where an expectation about the whole delivery is not met.
+    """
+    judged = _judged(path)
+    batch = registry.batch(house.base, batch_id)
+    if _is_settled(house, batch, judged.rules):
+        return quality.verdict(house.lake, batch.folder, judged.rules)
+    try:
+        return quality.check(judged, house.lake, batch_id, batch.folder)
+    except Refused as cause:
+        held = Held(judged.feed, _landed(batch), "contract", cause)
+        _hold(house, judged.feed, held)
+        raise held from cause
+
+
+def accept(house: House, path: str, batch_id: str) -> dict[str, int]:
+    """Puts a checked batch in force with its accounting and its findings, in one transaction.
+
+    Says the counts. A batch of an earlier interval than the one in force is
+    accepted but accuses no one.
+    """
+    judged = _judged(path)
+    batch = registry.batch(house.base, batch_id)
+    verdict = quality.verdict(house.lake, batch.folder, judged.rules)
+    if not _is_settled(house, batch, judged.rules):
+        _accept(house, judged, batch, verdict)
+    return asdict(verdict)
+
+
+def _accept(
+    house: House, judged: quality.Judged, batch: registry.Registered, verdict: quality.Verdict
+) -> None:
+    staged = staging_table("findings", batch.batch_id)
+    with duckdb.connect() as duck:
+        found = quality.file(batch.folder, "findings", judged.rules)
+        house.lake.relation(duck, "found", found)
+        house.base.stage(staged, engine.arrow(duck, "from found"))
+    counts = registry.Counts(
+        verdict.received, verdict.accepted, verdict.quarantined, verdict.duplicates
+    )
+    with house.base.transaction(lock=f"feed {judged.feed.path}") as connection:
+        if registry.accepted(connection, batch, counts, judged.rules):
+            checks = Scope.checks(judged.feed, batch.batch_id)
+            findings.settle(connection, staged, checks)
+            findings.clear(connection, Scope.delivery(judged.feed, batch.batch_id))
+        house.base.unstage(connection, staged)
+
+
+def _judged(path: str) -> quality.Judged:
+    catalog = Catalog.load()
+    feed = catalog.feed(path)
+    entity = catalog.library(feed.supplies.library).entities[feed.supplies.entity]
+    return quality.Judged(feed, entity, catalog.codes, rules.digest(feed, catalog.codes))
+
+
+def _is_settled(house: House, batch: registry.Registered, rules_now: str) -> bool:
+    """Whether the batch is in force, checked by the rules of today: there is nothing left to do."""
+    in_force = registry.in_force(house.base, batch.provider, batch.feed)
+    return (
+        in_force is not None
+        and in_force.batch_id == batch.batch_id
+        and in_force.rules == rules_now
+    )
+
+
+def _hold(house: House, feed: Feed, held: Held) -> None:
+    staged = staging_table("held", held.batch.batch_id)
+    house.base.stage(staged, findings.of_held(feed, held))
+    with house.base.transaction(lock=f"feed {feed.path}") as connection:
+        registry.held(connection, held)
+        findings.settle(connection, staged, Scope.delivery(feed, held.batch.batch_id))
+        house.base.unstage(connection, staged)
+
+
+def _landed(batch: registry.Registered) -> Batch:
+    return Batch(
+        batch.provider,
+        batch.feed,
+        batch.interval_at,
+        batch.content_hash,
+        batch.as_of,
+        batch.received,
+    )

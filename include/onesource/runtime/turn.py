@@ -1,0 +1,52 @@
+"""One supervisor at a time for one state folder.
+
+The turn is a lock of the operating system: it ends with its holder, however that
+ends. Who holds it is written beside it, for the message only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+
+from onesource.errors import Refused
+from onesource.runtime.state import State
+
+
+class Busy(Refused):
+    """Another command is running on this state folder."""
+
+
+@contextlib.contextmanager
+def turn(state: State, patience: float = 2.0) -> Iterator[None]:
+    """Hold the folder's turn; Busy when somebody else keeps it longer than `patience`."""
+    lock = os.open(state.run / "turn.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _take(lock, state, patience)
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _take(lock: int, state: State, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                holder = os.pread(lock, 32, 0).decode() or "unknown"
+                raise Busy(
+                    f"another One Source command (process {holder}) is at work in "
+                    f"{state.folder}; wait for it or stop it, or point ONESOURCE_STATE at "
+                    f"another folder",
+                    holder=holder,
+                ) from None
+            time.sleep(0.05)
+        else:
+            return

@@ -1,0 +1,43 @@
+"""Where things lie: the checkout's folders, the state folder, the lake. Nothing is decided here.
+
+Each place has a default inside the checkout and one environment variable that moves it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def state() -> Path:
+    """The caller's own state: secrets, connections, the embedded server (`ONESOURCE_STATE`)."""
+    return Path(os.environ.get("ONESOURCE_STATE") or PROJECT / ".onesource")
+
+
+def lake() -> str:
+    """The lake's folder or object-store URL (`ONESOURCE_LAKE`)."""
+    return os.environ.get("ONESOURCE_LAKE") or str(state() / "lake")
+
+
+def catalog() -> Path:
+    """The declarations: providers, feeds, libraries, codes (`ONESOURCE_CATALOG`)."""
+    return Path(os.environ.get("ONESOURCE_CATALOG") or PROJECT / "include" / "catalog")
+
+
+def expectations() -> Path:
+    """The suites, in Great Expectations' own shape (`ONESOURCE_EXPECTATIONS`)."""
+    return Path(os.environ.get("ONESOURCE_EXPECTATIONS") or PROJECT / "expectations")
+
+
+def sql() -> Path:
+    """The SQL files."""
+    return PROJECT / "sql"
+
+
+def scratch() -> Path:
+    """A folder for work in progress; a sweep empties what a killed step left in it."""
+    folder = state() / "scratch"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder

@@ -1,0 +1,1 @@
+"""How a departmental system is asked: one module a transport, none of them knows what the data means."""

@@ -1,0 +1,145 @@
+"""Fetches the newest delivery from a provider's front-end machine, by SFTP or from a mounted folder.
+
+A delivery is a file and, where agreed, the manifest beside it: without its manifest
+a file is still being written and is not looked at. Nothing is deleted over there.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import posixpath
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+import paramiko
+
+from onesource.catalog.feed import FrontEndMachine
+from onesource.errors import Refused, Unreachable
+from onesource.sources import sftp
+from onesource.sources.connections import Connection
+from onesource.sources.delivery import Declared, Delivery, Received, sha256_file, sha256_texts
+
+
+class Box(Protocol):
+    """A place where files lie."""
+
+    def names(self, folder: str) -> list[str]:
+        """The names of the files in a folder."""
+
+    def get(self, path: str, target: Path) -> None:
+        """Copies one file here."""
+
+
+class _Sftp:
+    def __init__(self, client: paramiko.SFTPClient) -> None:
+        self.client = client
+
+    def names(self, folder: str) -> list[str]:
+        return self.client.listdir(folder or ".")
+
+    def get(self, path: str, target: Path) -> None:
+        self.client.get(path, str(target))
+
+
+class _Folder:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def names(self, folder: str) -> list[str]:
+        return [entry.name for entry in (self.root / folder).iterdir()]
+
+    def get(self, path: str, target: Path) -> None:
+        shutil.copyfile(self.root / path, target)
+
+
+def fetch(source: FrontEndMachine, connection: Connection, folder: Path) -> Delivery:
+    """Copies the newest complete delivery into `folder`; newest is the last name in order.
+
+    Raises Refused where nothing was delivered, Unreachable where the machine breaks off.
+    """
+    directory, pattern = posixpath.split(source.files)
+    with _box(connection) as box:
+        try:
+            names = set(box.names(directory))
+        except FileNotFoundError as error:
+            raise Refused(f"{connection.name} has no folder {directory}; create it") from error
+        name = _newest(source, names, pattern, f"{connection.name}:{source.files}")
+        received = _get(box, directory, name, folder)
+        if source.manifest == "none":
+            return _delivery(received, None)
+        manifest = _get(box, directory, manifest_name(name), folder)
+    return _delivery(received, manifest)
+
+
+def manifest_name(name: str) -> str:
+    """`taxpayers_20260131.csv` → `taxpayers_20260131.manifest.json`."""
+    return f"{posixpath.splitext(name)[0]}.manifest.json"
+
+
+def read_manifest(path: Path) -> Declared:
+    """Reads `{"rows": …, "sha256": …, "reference_date": "2026-01-31"}`.
+
+    Raises Refused naming the field that is missing or of another form.
+    """
+    try:
+        entry: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return Declared(
+            rows=int(entry["rows"]),
+            sha256=str(entry["sha256"]).lower(),
+            reference_date=date.fromisoformat(entry["reference_date"]),
+        )
+    except KeyError as error:
+        raise Refused(
+            f"{path.name} lacks {error}; write rows, sha256 and reference_date",
+            rule="manifest_unreadable",
+        ) from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Refused(
+            f"{path.name} cannot be read: {error}; write it as UTF-8 JSON",
+            rule="manifest_unreadable",
+        ) from error
+
+
+@contextmanager
+def _box(connection: Connection) -> Iterator[Box]:
+    if connection.kind == "fs":
+        yield _Folder(Path(connection.need("path")))
+        return
+    with sftp.session(connection) as client:
+        yield _Sftp(client)
+
+
+def _newest(source: FrontEndMachine, names: set[str], pattern: str, where: str) -> str:
+    found = sorted(fnmatch.filter(names, pattern))
+    complete = [n for n in found if source.manifest == "none" or manifest_name(n) in names]
+    if complete:
+        return complete[-1]
+    if found:
+        raise Unreachable(f"{where}: {found[-1]} has no manifest yet; it is still being written")
+    raise Refused(f"{where}: no file was delivered; ask the provider to deliver")
+
+
+def _get(box: Box, directory: str, name: str, folder: Path) -> Received:
+    target = folder / name
+    box.get(posixpath.join(directory, name), target)
+    return Received(name, target)
+
+
+def _delivery(data: Received, manifest: Received | None) -> Delivery:
+    declared, fault = Declared(), None
+    try:
+        declared = read_manifest(manifest.path) if manifest else declared
+    except Refused as error:
+        fault = error
+    return Delivery(
+        data=(data,),
+        companions=(manifest,) if manifest else (),
+        declared=declared,
+        fingerprint=sha256_texts([sha256_file(data.path), str(declared.reference_date)]),
+        fault=fault,
+    )

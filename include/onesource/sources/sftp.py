@@ -1,0 +1,73 @@
+"""Opens a front-end machine over SFTP, with key authentication and a pinned host key.
+
+Moves bytes only: which file is meant and whether it is right is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import paramiko
+
+from onesource.errors import Refused, Unreachable
+from onesource.sources.connections import Connection
+
+CONNECT_SECONDS = 20.0
+
+
+@contextmanager
+def session(connection: Connection) -> Iterator[paramiko.SFTPClient]:
+    """An SFTP session on the machine `connection` names.
+
+    Needs `key_file` (path of the private key) and `host_key` (`ssh-ed25519 AAAA…`)
+    in the connection's extra. Raises Refused for a wrong key on either side,
+    Unreachable where the machine does not answer or breaks off.
+    """
+    client = paramiko.SSHClient()
+    client.set_missing_host_key_policy(paramiko.RejectPolicy())
+    kind, _, encoded = connection.need("host_key").partition(" ")
+    key = paramiko.PKey.from_type_string(kind, base64.b64decode(encoded.split()[0]))
+    port = connection.port or 22
+    label = connection.host if port == 22 else f"[{connection.host}]:{port}"
+    client.get_host_keys().add(label, kind, key)
+    try:
+        _connect(client, connection, port)
+        with client.open_sftp() as sftp:
+            yield sftp
+    except (OSError, paramiko.SSHException, EOFError) as error:
+        if isinstance(error, FileNotFoundError | PermissionError):
+            raise
+        raise Unreachable(
+            f"front-end machine {connection.name} broke off: {error}", connection=connection.name
+        ) from error
+    finally:
+        client.close()
+
+
+def _connect(client: paramiko.SSHClient, connection: Connection, port: int) -> None:
+    try:
+        client.connect(
+            connection.host,
+            port=port,
+            username=connection.login,
+            key_filename=connection.need("key_file"),
+            timeout=CONNECT_SECONDS,
+            banner_timeout=CONNECT_SECONDS,
+            auth_timeout=CONNECT_SECONDS,
+            allow_agent=False,
+            look_for_keys=False,
+        )
+    except paramiko.BadHostKeyException as error:
+        raise Refused(
+            f"front-end machine {connection.name} shows another host key than agreed; "
+            f"ask its owner, then correct host_key in the connection's extra",
+            connection=connection.name,
+        ) from error
+    except (paramiko.AuthenticationException, FileNotFoundError) as error:
+        raise Refused(
+            f"front-end machine {connection.name} does not take our key for user "
+            f"{connection.login} ({error}); give its owner our public key",
+            connection=connection.name,
+        ) from error

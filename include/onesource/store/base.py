@@ -1,0 +1,80 @@
+"""The base database: transactions, locks and bulk copies. Its commit is the only commit point.
+
+What is written is decided elsewhere; here is only how it gets there whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+from adbc_driver_postgresql import dbapi
+
+from onesource.errors import Unreachable
+from onesource.store import sql
+
+
+class Base:
+    """The base database behind one SQLAlchemy engine (PostgreSQL 18)."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def at(cls, url: str | sa.URL) -> Base:
+        """Opens the database at `url`; nothing is connected before it is used."""
+        engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"))
+        return cls(engine)
+
+    @contextmanager
+    def transaction(self, lock: str | None = None) -> Iterator[sa.Connection]:
+        """One transaction: all of it or nothing; with `lock`, one at a time under that name.
+
+        Raises Unreachable where the server cannot be reached.
+        """
+        with self._connected() as connection, connection.begin():
+            if lock is not None:
+                connection.execute(
+                    sa.text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"),
+                    {"name": lock},
+                )
+            yield connection
+
+    @contextmanager
+    def _connected(self) -> Iterator[sa.Connection]:
+        try:
+            connection = self.engine.connect()
+        except sa.exc.OperationalError as error:
+            raise Unreachable(f"the base database does not answer: {error.orig}") from error
+        with connection:
+            yield connection
+
+    def rows(self, statement: str, **values: Any) -> list[sa.RowMapping]:
+        """All rows of a query, as mappings by column name."""
+        with self.transaction() as connection:
+            return list(connection.execute(sa.text(statement), values).mappings())
+
+    def arrow(self, statement: str) -> pa.Table:
+        """A query's whole answer as an Arrow table, read in binary."""
+        with dbapi.connect(self._dsn()) as connection, connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetch_arrow_table()
+
+    def stage(self, table: str, rows: pa.Table | pa.RecordBatchReader) -> None:
+        """Copies `rows` into `staging.<table>`, made anew: running it twice leaves one copy."""
+        sql.identifier(table, "staging table")
+        with dbapi.connect(self._dsn()) as connection, connection.cursor() as cursor:
+            cursor.execute(f'drop table if exists staging."{table}"')
+            cursor.adbc_ingest(table, rows, mode="create", db_schema_name="staging")
+            connection.commit()
+
+    def unstage(self, connection: sa.Connection, table: str) -> None:
+        """Drops a staging table within the transaction that has used it."""
+        connection.execute(sa.text(f'drop table if exists staging."{table}"'))
+
+    def _dsn(self) -> str:
+        url = self.engine.url.set(drivername="postgresql")
+        return url.render_as_string(hide_password=False)

@@ -1,0 +1,66 @@
+"""The engine for set work: DuckDB in memory, one a task, with the house's macros loaded.
+
+No shared database file and no extensions; what does not fit in memory spills
+into a scratch folder that goes with the task.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from onesource import settings
+from onesource.store import sql
+
+MEMORY_SHARE = 0.5
+
+
+@contextmanager
+def work(prefix: str) -> Iterator[Path]:
+    """A scratch folder of one step, removed at its end whatever happens."""
+    folder = Path(tempfile.mkdtemp(prefix=f"{prefix}-", dir=settings.scratch()))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def duck(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A fresh in-memory DuckDB that spills into `spill`."""
+    connection = duckdb.connect(":memory:")
+    try:
+        prepare(connection, spill)
+        yield connection
+    finally:
+        connection.close()
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
+    """Sets limits from the machine and loads the macros of sql/lake/standards."""
+    memory = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * MEMORY_SHARE)
+    connection.execute(f"set memory_limit = '{memory // 2**20}MiB'")
+    connection.execute(f"set temp_directory = {sql.literal(spill)}")
+    connection.execute("set timezone = 'Asia/Shanghai'")
+    connection.execute("set autoinstall_known_extensions = false")
+    for file in sorted((settings.sql() / "lake" / "standards").glob("*.sql")):
+        connection.execute(sql.statement(f"lake/standards/{file.stem}"))
+
+
+def copy_out(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> int:
+    """Writes a query's rows to a Parquet file and says how many there were."""
+    result = connection.execute(f"copy ({query}) to {sql.literal(file)} (format parquet)")
+    row = result.fetchone()
+    return int(row[0]) if row else 0
+
+
+def arrow(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
+    """A query's whole answer as an Arrow table."""
+    return connection.sql(query).to_arrow_table()

@@ -1,0 +1,9 @@
+-- Makes `records` of `items`: every field as text, a missing one and JSON's null as null.
+create or replace table records as
+select row_number
+{%- for column in columns %},
+    json_extract_string(item, '$.' || '"' || {{ column | literal }} || '"') as {{ column | name }}
+{%- endfor %}
+
+from items
+order by row_number

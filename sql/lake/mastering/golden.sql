@@ -1,0 +1,24 @@
+-- One row an entity that the deciding provider knows: the surviving value of each element and its source's number.
+create or replace table golden_{{ entity }} as
+select cast(md5({{ entity | literal }} || chr(31) || d.entity_key) as varchar) as entity_id, d.entity_key,
+    {% if parent %}
+    case when p.entity_key is null then cast({{ day | literal }} as date) else p.known_since end as known_since
+    {%- else %}
+    cast(null as date) as known_since
+    {%- endif %}
+    {%- for element in elements %},
+    {% if element.sources %}
+    coalesce({% for view, _ in element.sources %}{{ view }}.{{ element.name }}{{ ', ' if not loop.last }}{% endfor %}) as {{ element.name }},
+    cast(case {% for view, source_id in element.sources %}when {{ view }}.{{ element.name }} is not null then {{ source_id }} {% endfor %}end as smallint) as {{ element.name }}_source
+    {%- else %}
+    cast(null as {{ element.type }}) as {{ element.name }}, cast(null as smallint) as {{ element.name }}_source
+    {%- endif %}
+    {%- endfor %}
+
+from (select entity_key from {{ deciding }}) d
+{% for view in views %}
+left join {{ view }} on {{ view }}.entity_key = d.entity_key
+{% endfor %}
+{% if parent %}
+left join parent_{{ entity }} p on p.entity_key = d.entity_key
+{% endif %}

@@ -1,0 +1,24 @@
+-- One finding a fact: all rows of one key that fail one rule on one element, the first of them named.
+with told as (
+    select f.*, {{ group if group else 'null' }} as grouped,
+        coalesce(t.entity_key, t.{{ key_delivered | name }}, md5(concat_ws(chr(31)
+        {%- for column in columns %}, t.{{ (column.name ~ '__delivered') | name }}{% endfor %}))) as entity_key
+    from failure f
+    join typed t using (row_number)
+    where row_number not in (select row_number from copy)
+)
+select
+    finding_id(kind, {{ feed.provider | literal }}, {{ feed.name | literal }},
+        {{ feed.supplies.library | literal }}, {{ feed.supplies.entity | literal }},
+        entity_key, element, rule) as finding_id,
+    kind, severity, {{ feed.provider | literal }} as provider, {{ feed.name | literal }} as feed,
+    {{ feed.supplies.library | literal }} as library, {{ feed.supplies.entity | literal }} as entity,
+    entity_key, element, rule, arg_min(value, row_number) as provider_value,
+    cast(null as varchar) as golden_value, cast(null as varchar) as golden_provider,
+    cast(json_merge_patch(to_json({'message': any_value(message), 'remedy': any_value(remedy),
+        'group': any_value(grouped)}), case when count(*) > 1 then json_object('rows', count(*)) else '{}' end)
+        as varchar) as detail,
+    {{ batch_id | literal if batch_id else 'cast(null as varchar)' }} as batch_id,
+    min(row_number) as row_number, false as waiting
+from told
+group by kind, severity, entity_key, element, rule

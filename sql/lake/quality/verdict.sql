@@ -1,0 +1,5 @@
+-- One row: received, accepted, quarantined, duplicates, rows let through with a warning, findings.
+select (select count(*) from records), (select count(*) from accepted),
+       (select count(*) from quarantine), (select count(*) from copy),
+       (select count(distinct row_number) from failure join accepted using (row_number)),
+       (select count(*) from findings)

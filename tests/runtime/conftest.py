@@ -1,0 +1,21 @@
+"""A state folder of its own for each test, and one real stack for those that need Airflow."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from onesource.runtime import Stack, State
+
+DAGS = Path(__file__).parent / "dags"
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    return State(tmp_path / "state")
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    state = State(tmp_path_factory.mktemp("stack") / "state")
+    with Stack(state, dags=DAGS, pools={"civil_affairs": 2}) as running:
+        yield running
