@@ -11,12 +11,11 @@ MAKEFLAGS += --no-print-directory
 # because every recipe changes into it.
 HERE := $(shell dirname "$$(realpath "$(strip $(MAKEFILE_LIST))")")
 PEOPLE ?= 0
-SEED ?=
 
 help:
 	@echo 'make setup   install everything into .venv (only what has changed)'
 	@echo 'make demo    run the whole way once, from delivery to report, through Airflow, and stop'
-	@echo '             PEOPLE=0 (the national registers alone), SEED=a number'
+	@echo '             PEOPLE=0: the national registers alone'
 	@echo 'make up      the same, left running: prints the address and the passwords'
 	@echo 'make down    stop what `make up` left running'
 	@echo 'make test    lint, types, house rules and all tests'
@@ -26,7 +25,7 @@ setup:
 	@cd "$(HERE)" && bash include/setup.sh
 
 demo: setup
-	@cd "$(HERE)" && .venv/bin/onesource demo run --people "$(PEOPLE)" $(if $(SEED),--seed "$(SEED)")
+	@cd "$(HERE)" && .venv/bin/onesource demo run --people "$(PEOPLE)"
 
 up: setup
 	@cd "$(HERE)" && .venv/bin/onesource up

@@ -73,6 +73,8 @@ install() {
 
 export UV_CACHE_DIR="${UV_CACHE_DIR:-$here/.onesource/cache/uv}"
 export UV_NO_PROGRESS=1
+# Behind an inspecting proxy only the machine's own certificates are right; a bare machine has none.
+if [ -s /etc/ssl/certs/ca-certificates.crt ]; then export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}"; fi
 # Setup's own folder for passing files, not one that a running stack uses.
 export TMPDIR="$here/.onesource/cache/tmp"
 [ -d .onesource ] || mkdir -m 700 .onesource

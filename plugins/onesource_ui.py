@@ -1,6 +1,7 @@
 """Registers One Source's additions to the Airflow UI. What they do is in onesource.runtime."""
 
 from airflow.plugins_manager import AirflowPlugin
+
 from onesource.runtime.ui_language import ChineseByDefault
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import paramiko
 import pytest
 import requests
+
 from demo.process import serving
 
 Connections = dict[str, Any]

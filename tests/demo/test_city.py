@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 import pytest
 import requests
+
 from demo.civil_affairs import read_register, register_path, write_register
 from demo.process import serving
 from demo.statistics import read_delivery

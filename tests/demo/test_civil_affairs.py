@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from demo.civil_affairs import PACKED, Register, Temper, read_register, register_path
 from demo.civil_affairs import write_register as replace
 from demo.divisions import Division, packed

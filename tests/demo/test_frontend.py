@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import paramiko
 import pytest
+
 from demo.home import Home
 
 from .conftest import enter

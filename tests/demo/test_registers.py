@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 import pytest
+
 from demo import civil_affairs, statistics
 from demo.divisions import REGISTERS, Division, decode, encode, in_order, packed
 

@@ -8,6 +8,7 @@ import json
 from datetime import date
 
 import pytest
+
 from demo.divisions import Division, packed
 from demo.home import Home
 from demo.statistics import PACKED, StatisticsOffice, read_delivery, write_delivery, write_manifest

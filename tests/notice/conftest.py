@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+
 from demo.process import serving
 from onesource.sources import connections, sftp
 from onesource.sources.connections import Connection

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+
 from onesource.notice.model import Batch, Finding, ProviderFacts, Report
 from onesource.notice.report import content_hash, sections
 from onesource.store.base import Base

@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 from notice.conftest import Inbox
 from notice.given import MONDAY, STATISTICS, TUESDAY, finding, keep
+
 from onesource.errors import Refused, Unreachable
 from onesource.notice import delivery, files
 from onesource.notice.report import collect

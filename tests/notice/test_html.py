@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from notice.given import batch, finding, report, tangled
+
 from onesource.notice import html
 from onesource.notice.model import Finding
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from notice.given import MONDAY, STATISTICS, TUESDAY, arrive, batch, finding, keep, report, tangled
+
 from onesource.notice.model import Report
 from onesource.notice.report import collect
 from onesource.store.base import Base

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from notice.given import MONDAY, TUESDAY, batch, finding, report, tangled
+
 from onesource.notice import xlsx
 from onesource.notice.model import Report
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from onesource.runtime import Stack, State
 
 DAGS = Path(__file__).parent / "dags"

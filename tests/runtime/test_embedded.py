@@ -3,13 +3,16 @@
 import os
 import signal
 import socket
+import time
 from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
+
 from onesource.errors import Refused, Unreachable
-from onesource.store.embedded import EmbeddedPostgres, free_port
+from onesource.store.embedded import EmbeddedPostgres
+from onesource.store.machine import free_port
 from onesource.store.provision import ROLES, SUPERUSER
 
 PASSWORDS = {role: f"secret{number}" for number, role in enumerate((SUPERUSER, *ROLES))}
@@ -88,6 +91,8 @@ def test_it_comes_back_after_being_killed_with_all_that_was_committed(server):
     with psycopg.connect(server.url("onesource", "onesource")) as owner:
         owner.execute("create table kept as select 1 as one")
     os.kill(server.pid(), signal.SIGKILL)
+    while server.pid():
+        time.sleep(0.01)
     server.start()
     assert ask(server, "onesource", "onesource", "select one from kept") == (1,)
 
@@ -125,8 +130,9 @@ def test_a_stopped_server_has_no_address(tmp_path: Path):
 
 def test_a_preferred_port_is_given_up_when_taken():
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        assert free_port(taken.getsockname()[1]) != taken.getsockname()[1]
-    assert free_port(taken.getsockname()[1]) == taken.getsockname()[1]
+        port = taken.getsockname()[1]
+        assert free_port(port) != port
+    assert free_port(port) == port
 
 
 if os.geteuid() == 0:

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+
 from onesource.runtime.environment import airflow_environment
 from onesource.runtime.metadata import pools_file
 

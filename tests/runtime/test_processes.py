@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 
 import pytest
+
 from onesource.runtime import processes
 from onesource.runtime.processes import Order
 from onesource.runtime.turn import Busy, turn
@@ -28,7 +29,7 @@ def start(state):
     def begin(name, code):
         log = state.logs / f"{name}.log"
         order = Order(name, [sys.executable, "-c", code], os.environ, state.folder, log)
-        record, _ = processes.spawn(order, state.run)
+        record = processes.spawn(order, state.run)
         started.append(record)
         while "print" in code and not log.read_text():
             time.sleep(0.01)

@@ -4,6 +4,7 @@ import json
 import socket
 
 import pytest
+
 from onesource.errors import Refused
 from onesource.runtime import State
 

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+
 from onesource.runtime.ui_language import LINE, ChineseByDefault
 
 PAGE = b"<html><head><title>x</title></head></html>"

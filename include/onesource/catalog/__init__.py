@@ -2,6 +2,6 @@
 
 from onesource.catalog.feed import Feed
 from onesource.catalog.library import Library
-from onesource.catalog.load import Catalog, Fault, Faulty, Provider
+from onesource.catalog.load import Catalog, Fault, Faulty, Provider, pool
 
-__all__ = ["Catalog", "Fault", "Faulty", "Feed", "Library", "Provider"]
+__all__ = ["Catalog", "Fault", "Faulty", "Feed", "Library", "Provider", "pool"]

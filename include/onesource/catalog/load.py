@@ -33,6 +33,11 @@ class Provider(Declaration):
     parallel: int = 1
 
 
+def pool(provider: str) -> str:
+    """The name of the pool that limits how hard a provider's systems are asked."""
+    return f"provider.{provider}"
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing wrong with the catalogue."""
@@ -91,6 +96,15 @@ class Catalog:
             raise Faulty(reader.faults)
         return feed
 
+    @staticmethod
+    def load_providers(folder: Path | None = None) -> dict[str, Provider]:
+        """Reads providers.yaml alone. Raises Faulty."""
+        reader = _Reader(folder or settings.catalog())
+        providers = reader.providers()
+        if reader.faults:
+            raise Faulty(reader.faults)
+        return providers
+
     def feed(self, path: str) -> Feed:
         """The feed `<provider>/<feed>`. Raises Refused where it is not declared."""
         if path not in self.feeds:
@@ -102,6 +116,10 @@ class Catalog:
         if name not in self.libraries:
             raise Refused(f"library {name} is not declared; known: {', '.join(self.libraries)}")
         return self.libraries[name]
+
+    def pools(self) -> dict[str, int]:
+        """How many tasks at once may ask each provider's systems, by the pool's name."""
+        return {pool(slug): provider.parallel for slug, provider in self.providers.items()}
 
     def suppliers(self, library: str, entity: str | None = None) -> list[Feed]:
         """The feeds that speak of a library, or of one entity of it, in the order of their paths."""

@@ -100,11 +100,26 @@ def of_held(feed: Feed, held: Held) -> pa.Table:
 
 SCHEMA = pa.schema(
     [
-        *((name, pa.string()) for name in (
-            "finding_id", "kind", "severity", "provider", "feed", "library", "entity",
-            "entity_key", "element", "rule", "provider_value", "golden_value",
-            "golden_provider", "detail", "batch_id",
-        )),
+        *(
+            (name, pa.string())
+            for name in (
+                "finding_id",
+                "kind",
+                "severity",
+                "provider",
+                "feed",
+                "library",
+                "entity",
+                "entity_key",
+                "element",
+                "rule",
+                "provider_value",
+                "golden_value",
+                "golden_provider",
+                "detail",
+                "batch_id",
+            )
+        ),
         ("row_number", pa.int64()),
         ("waiting", pa.bool_()),
     ]

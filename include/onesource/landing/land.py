@@ -44,6 +44,17 @@ class Landing:
     connections: Connections
 
 
+@dataclass(frozen=True)
+class Case:
+    """One delivery to be judged. in_force: rows received in the batch in force; keep: where to keep it."""
+
+    feed: Feed
+    delivery: Delivery
+    batch: Batch
+    in_force: int | None = None
+    keep: Lake | None = None
+
+
 def land(landing: Landing, interval_at: datetime, rules: str) -> Landed:
     """Fetches and registers the feed's delivery for the run at `interval_at` (aware).
 
@@ -60,29 +71,23 @@ def land(landing: Landing, interval_at: datetime, rules: str) -> Landed:
             batch = replace(batch, received=in_force.received)
             return _unchanged(landing, batch, in_force)
         size = in_force.received if in_force and not repeats else None
-        batch = judge(landing.feed, delivery, batch, duck, folder, in_force=size, keep=landing.lake)
+        case = Case(landing.feed, delivery, batch, size, landing.lake)
+        batch = judge(case, duck, folder)
         with landing.base.transaction() as connection:
             registry.landed(connection, batch)
         return Landed(batch.batch_id, batch.received or 0, unchanged=False)
 
 
-def judge(
-    feed: Feed,
-    delivery: Delivery,
-    batch: Batch,
-    duck: duckdb.DuckDBPyConnection,
-    folder: Path,
-    *,
-    in_force: int | None,
-    keep: Lake | None,
-) -> Batch:
+def judge(case: Case, duck: duckdb.DuckDBPyConnection, folder: Path) -> Batch:
     """Reads a delivery into `records`, holds it against the agreement, keeps it in the lake.
 
-    Raises Held, after the bytes were kept, for what is not as agreed.
+    Gives the batch with its count. Raises Held, after the bytes were kept, for what
+    is not as agreed.
     """
-    if keep is not None:
+    feed, delivery, batch = case.feed, case.delivery, case.batch
+    if case.keep is not None:
         for file in (*delivery.data, *delivery.companions):
-            _keep(keep, file.path, f"{batch.folder}/received/{file.name}")
+            _keep(case.keep, file.path, f"{batch.folder}/received/{file.name}")
     try:
         agreement.declared(delivery)
         read.read(feed, delivery, duck, folder)
@@ -91,12 +96,11 @@ def judge(
         agreement.rows(delivery, batch.received or 0)
     except Refused as cause:
         raise Held(feed, batch, "contract", cause) from cause
-    if keep is not None:
-        records = folder / "records.parquet"
-        engine.copy_out(duck, "from records", records)
-        keep.put(records, f"{batch.folder}/records.parquet")
+    if case.keep is not None:
+        engine.copy_out(duck, "from records", folder / "records.parquet")
+        case.keep.put(folder / "records.parquet", f"{batch.folder}/records.parquet")
     try:
-        agreement.volume(feed, batch.received or 0, in_force)
+        agreement.volume(feed, batch.received or 0, case.in_force)
     except Refused as cause:
         raise Held(feed, batch, "volume", cause) from cause
     return batch

@@ -49,9 +49,8 @@ def _faults(library: Library, lake: Lake, folder: str) -> list[str]:
                 f"create or replace view {name} as "
                 "select row_number() over (order by entity_key) as row_number, * from candidate"
             )
-            for failed in checker.run(expectations, name):
-                if failed.severity == "critical":
-                    faults.append(_fault(checker, name, failed))
+            found = checker.run(expectations, name)
+            faults += [_fault(checker, name, one) for one in found if one.severity == "critical"]
     return faults
 
 
@@ -63,4 +62,6 @@ def _fault(checker: suite.Checker, name: str, failed: suite.Failed) -> str:
         f"select entity_key from {name} where row_number in "
         f"(select row_number from ({failed.rows}) as failed) order by 1 limit {EXAMPLES}"
     ).fetchall()
-    return f"{where}: {failed.rule}, {failed.observed} rows, such as {', '.join(k for (k,) in keys)}"
+    return (
+        f"{where}: {failed.rule}, {failed.observed} rows, such as {', '.join(k for (k,) in keys)}"
+    )

@@ -79,7 +79,9 @@ def _open(shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection) -> None:
                 duck, f"{view}_{part}", check.file(claims.folder, part, claims.rules)
             )
         duck.execute(
-            sql.statement("lake/mastering/claims", view=view, elements=claims.feed.supplies.elements)
+            sql.statement(
+                "lake/mastering/claims", view=view, elements=claims.feed.supplies.elements
+            )
         )
     duck.execute(sql.statement("lake/mastering/finding"))
     duck.execute("create table source (source_id smallint, provider varchar)")
@@ -173,9 +175,7 @@ def _past(shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection, name: str
     duck.register(f"past_{name}", shop.base.arrow(statement))
 
 
-def _keep(
-    lake: Lake, plan: Plan, duck: duckdb.DuckDBPyConnection, work: Path, name: str
-) -> int:
+def _keep(lake: Lake, plan: Plan, duck: duckdb.DuckDBPyConnection, work: Path, name: str) -> int:
     columns = [
         column
         for element in plan.library.entities[name].elements

@@ -69,9 +69,9 @@ class Plan:
     def by(self, entity: str, provider: str, element: str | None = None) -> Claims | None:
         """The claims of one provider about an entity (and element), if it has any yet."""
         for claims in self.of(entity):
-            if claims.feed.provider == provider:
-                if element is None or element in claims.feed.supplies.elements:
-                    return claims
+            speaks = element is None or element in claims.feed.supplies.elements
+            if claims.feed.provider == provider and speaks:
+                return claims
         return None
 
     def deciding(self, entity: str) -> Claims | None:
@@ -132,9 +132,8 @@ def _inputs(library: Library, claims: Iterable[Claims], day: date) -> str:
 
 def _rules(catalog: Catalog, library: Library) -> str:
     """Digest of the bureau's decisions, the feeds' claims to coverage, and the SQL that applies them."""
-    told = [library.model_dump(mode="json")]
-    for feed in catalog.suppliers(library.name):
-        told.append(feed.supplies.model_dump(mode="json"))
+    supplied = [feed.supplies for feed in catalog.suppliers(library.name)]
+    told = [declared.model_dump(mode="json") for declared in (library, *supplied)]
     found = hashlib.sha256(json.dumps(told, sort_keys=True).encode())
     for room in ("standards", "mastering"):
         for file in sorted((settings.sql() / "lake" / room).glob("*.sql")):

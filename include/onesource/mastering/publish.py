@@ -21,9 +21,7 @@ from onesource.store.lake import Lake
 Settle = Callable[[sa.Connection, str], None]  # (connection, staging table of findings)
 
 
-def publish(
-    library: Library, base: Base, lake: Lake, build_id: str, settle: Settle
-) -> bool:
+def publish(library: Library, base: Base, lake: Lake, build_id: str, settle: Settle) -> bool:
     """Publishes the build; says whether it was not in force already.
 
     settle: settles the build's findings, staged under the given name, within the transaction.

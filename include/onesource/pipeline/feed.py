@@ -105,9 +105,7 @@ def _is_settled(house: House, batch: registry.Registered, rules_now: str) -> boo
     """Whether the batch is in force, checked by the rules of today: there is nothing left to do."""
     in_force = registry.in_force(house.base, batch.provider, batch.feed)
     return (
-        in_force is not None
-        and in_force.batch_id == batch.batch_id
-        and in_force.rules == rules_now
+        in_force is not None and in_force.batch_id == batch.batch_id and in_force.rules == rules_now
     )
 
 

@@ -48,4 +48,8 @@ def publish(house: House, name: str, build_id: str) -> dict[str, Any]:
         findings.settle(connection, staged, Scope.library(name, build_id, closing))
 
     publishing.publish(catalog.library(name), house.base, house.lake, build_id, settle)
-    return {"build_id": build_id, "golden": facts["golden"], "disagreements": facts["disagreements"]}
+    return {
+        "build_id": build_id,
+        "golden": facts["golden"],
+        "disagreements": facts["disagreements"],
+    }

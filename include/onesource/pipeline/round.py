@@ -24,9 +24,7 @@ def notify(house: House, provider: str, round_id: str) -> delivery.Delivered | N
             return None
     with engine.work("notice") as folder:
         written = files.write(collected, folder)
-        return delivery.deliver(
-            house.base, house.connections(facts.front_end), collected, written
-        )
+        return delivery.deliver(house.base, house.connections(facts.front_end), collected, written)
 
 
 def sweep(house: House, older_than: float = DAY) -> list[str]:

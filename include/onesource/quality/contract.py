@@ -48,7 +48,9 @@ def titled(feed: Feed, column: str | None, codes: Codes, prefix: str = "") -> st
         return None
     value = f"{prefix}{name(column)}"
     titles = codes[declared.code_list] if declared.code_list else {}
-    cases = " ".join(f"when {literal(code)} then {literal(title)}" for code, title in titles.items())
+    cases = " ".join(
+        f"when {literal(code)} then {literal(title)}" for code, title in titles.items()
+    )
     return f"(case {value} {cases} else {value} end)" if cases else value
 
 
@@ -56,10 +58,16 @@ def _typed(feed: Feed, key: str, codes: Codes) -> Typed:
     column, delivered = feed.contract.columns[key], name(feed.contract.delivered(key))
     clean = f"clean_text({delivered})"
     if feed.contract.missing_words:
-        clean = f"(case when {clean} not in ({_list(feed.contract.missing_words)}) then {clean} end)"
+        clean = (
+            f"(case when {clean} not in ({_list(feed.contract.missing_words)}) then {clean} end)"
+        )
     part = f"clean_text(regexp_replace({clean}, {literal(column.remove)}, ''))"
     text = part if column.remove else clean
-    value = _code(column, text, codes) if column.type == "code" else CASTS[column.type].format(clean=text)
+    value = (
+        _code(column, text, codes)
+        if column.type == "code"
+        else CASTS[column.type].format(clean=text)
+    )
     told = "code_list" if column.type == "code" else "type"
     refusals = [(told, f"{text} is not null and {value} is null")]
     if column.required:

@@ -11,21 +11,18 @@ import os
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
+import builtins
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
-import duckdb
-import great_expectations as gx
 import sqlalchemy as sa
-from great_expectations.core import ExpectationSuite
 from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.expectations.metrics.map_metric_provider import (
     ColumnMapMetricProvider,
     column_condition_partial,
 )
-from sqlalchemy.pool import StaticPool
 
 FORMAT = {
     "result_format": "COMPLETE",
@@ -35,8 +32,10 @@ FORMAT = {
 }
 
 
-class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
+class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]
     """Runs metrics on one DuckDB connection that stays open."""
+
+    _connection: sa.Connection | None
 
     @contextmanager
     def get_connection(self) -> Generator[sa.Connection, None, None]:
@@ -52,13 +51,14 @@ class DuckDBDatasource(SQLDatasource):  # type: ignore[misc]
     type: Literal["duckdb"] = "duckdb"
 
     @property
-    def execution_engine_type(self) -> type[SqlAlchemyExecutionEngine]:
+    def execution_engine_type(self) -> builtins.type[DuckDBExecutionEngine]:
         """The engine above."""
         return DuckDBExecutionEngine
 
     def get_engine(self) -> sa.Engine:
         """The execution engine's own engine: an in-memory database is nowhere else."""
-        return self.get_execution_engine().engine
+        engine: sa.Engine = self.get_execution_engine().engine
+        return engine
 
 
 class _MatchesRegex(ColumnMapMetricProvider):  # type: ignore[misc]
@@ -67,7 +67,7 @@ class _MatchesRegex(ColumnMapMetricProvider):  # type: ignore[misc]
     condition_metric_name = "column_values.match_regex"
     condition_value_keys = ("regex",)
 
-    @column_condition_partial(engine=DuckDBExecutionEngine)
+    @column_condition_partial(engine=DuckDBExecutionEngine)  # type: ignore[untyped-decorator]
     def _duckdb(cls, column: Any, regex: str, **_: Any) -> Any:  # noqa: N805
         return sa.func.regexp_matches(column, sa.literal(regex))
 
@@ -78,6 +78,6 @@ class _MatchesNoRegex(ColumnMapMetricProvider):  # type: ignore[misc]
     condition_metric_name = "column_values.not_match_regex"
     condition_value_keys = ("regex",)
 
-    @column_condition_partial(engine=DuckDBExecutionEngine)
+    @column_condition_partial(engine=DuckDBExecutionEngine)  # type: ignore[untyped-decorator]
     def _duckdb(cls, column: Any, regex: str, **_: Any) -> Any:  # noqa: N805
         return sa.not_(sa.func.regexp_matches(column, sa.literal(regex)))

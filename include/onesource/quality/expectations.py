@@ -17,7 +17,7 @@ from onesource.quality.duck import DuckDBExecutionEngine
 class _IsDivisionKey(ColumnMapMetricProvider):  # type: ignore[misc]
     condition_metric_name = "column_values.division_key"
 
-    @column_condition_partial(engine=DuckDBExecutionEngine)
+    @column_condition_partial(engine=DuckDBExecutionEngine)  # type: ignore[untyped-decorator]
     def _duckdb(cls, column: Any, **_: Any) -> Any:  # noqa: N805
         return sa.func.is_division_key(column)
 

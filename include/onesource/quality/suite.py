@@ -114,7 +114,9 @@ def _failed(result: Any, table: str) -> Failed:
     if "unexpected_rows_query" in config.kwargs:
         rows = config.kwargs["unexpected_rows_query"].replace("{batch}", table)
     elif "unexpected_count" in details and not rows:
-        raise Refused(f"{rule} cannot name the failing rows; write it as unexpected_rows_expectation")
+        raise Refused(
+            f"{rule} cannot name the failing rows; write it as unexpected_rows_expectation"
+        )
     return Failed(
         rule=rule,
         severity=str(config.severity.value if config.severity else "critical"),  # type: ignore[arg-type]

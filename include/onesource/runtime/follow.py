@@ -1,7 +1,7 @@
 """Watches runs until they have settled, and says each change of state once.
 
-Settled: every wanted DAG has a new run, none of its runs is under way, and no
-asset event waits to wake it. Prints nothing; the caller words it.
+Settled: every wanted DAG has a new run, no run of it or of those it may wake is
+under way, and no asset event waits to wake one. Prints nothing; the caller words it.
 """
 
 from __future__ import annotations
@@ -27,10 +27,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Watch:
-    """What to wait for: the DAGs, the runs that were there before, and how long."""
+    """What to wait for: the DAGs, the runs that were there before, and how long.
+
+    `may_run`: DAGs that need not run, and are waited for where they do.
+    """
 
     dags: Collection[str]
     known: Collection[tuple[str, str]] = ()
+    may_run: Collection[str] = ()
     seconds: float = 900.0
     every: float = 0.5
 
@@ -49,7 +53,7 @@ def wait_for_runs(
         check()
         runs = _new_runs(api, watch)
         yield from _changes(api, runs, seen)
-        open_dags = _unsettled(api, watch.dags, runs)
+        open_dags = _unsettled(api, watch, runs)
         # An event may have become a run while we asked: only the same answer twice is final.
         if not open_dags and _new_runs(api, watch) == runs:
             return
@@ -66,7 +70,8 @@ def _new_runs(api: Airflow, watch: Watch) -> list[Run]:
     return [
         run
         for run in api.runs()
-        if run.dag_id in watch.dags and (run.dag_id, run.run_id) not in watch.known
+        if run.dag_id in {*watch.dags, *watch.may_run}
+        and (run.dag_id, run.run_id) not in watch.known
     ]
 
 
@@ -87,8 +92,8 @@ def _changes(
                 seen[key] = state
 
 
-def _unsettled(api: Airflow, dags: Collection[str], runs: list[Run]) -> set[str]:
+def _unsettled(api: Airflow, watch: Watch, runs: list[Run]) -> set[str]:
     started = {run.dag_id for run in runs}
     under_way = {run.dag_id for run in runs if not run.ended}
-    waiting = (set(dags) - started) | under_way
-    return waiting or {dag for dag in dags if api.waiting_assets(dag)}
+    waiting = (set(watch.dags) - started) | under_way
+    return waiting or {dag for dag in (*watch.dags, *watch.may_run) if api.waiting_assets(dag)}

@@ -79,7 +79,7 @@ class Order:
     over_when_alone: bool = False  # once its children have left there is nothing to wait for
 
 
-def spawn(order: Order, run: Path) -> tuple[Record, subprocess.Popen[bytes]]:
+def spawn(order: Order, run: Path) -> Record:
     """Start it in a session of its own and leave its record in `run`."""
     order.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with order.log.open("wb") as log:
@@ -93,6 +93,7 @@ def spawn(order: Order, run: Path) -> tuple[Record, subprocess.Popen[bytes]]:
             start_new_session=True,
             umask=0o077,
         )
+    process.returncode = 0  # recognised by its record from here on, not by this handle
     status = _status(process.pid)
     started = status.started if status else 0
     record = Record(
@@ -101,7 +102,7 @@ def spawn(order: Order, run: Path) -> tuple[Record, subprocess.Popen[bytes]]:
     aside = run / f".{order.name}.pid"
     aside.write_text(json.dumps(asdict(record)))
     aside.replace(run / f"{order.name}.pid")
-    return record, process
+    return record
 
 
 def records(run: Path) -> list[Record]:

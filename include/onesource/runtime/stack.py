@@ -127,8 +127,7 @@ class Stack:
         log = self.state.logs / "processes" / f"{name}.log"
         alone = name == "triggerer"  # it would sit out ten seconds after its child has gone
         order = Order(name, command, env, settings.PROJECT, log, over_when_alone=alone)
-        record, process = processes.spawn(order, self.state.run)
-        process.returncode = 0  # recognised by its record from here on, not by this handle
+        record = processes.spawn(order, self.state.run)
         self._records.append(record)
         return record
 

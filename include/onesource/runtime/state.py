@@ -19,7 +19,8 @@ from typing import Any
 
 from onesource import settings
 from onesource.errors import Refused
-from onesource.store.embedded import EmbeddedPostgres, free_port
+from onesource.store.embedded import EmbeddedPostgres
+from onesource.store.machine import free_port
 from onesource.store.provision import READER, ROLES, SUPERUSER
 
 USERS = ("admin", "op", "viewer")

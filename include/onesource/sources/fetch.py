@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from onesource.catalog.feed import Feed, HttpApi
+from onesource.errors import Refused
 from onesource.sources import front_end, http_api
 from onesource.sources.connections import Connections
 from onesource.sources.delivery import Delivery
@@ -16,3 +17,12 @@ def fetch(feed: Feed, connections: Connections, folder: Path) -> Delivery:
     if isinstance(feed.source, HttpApi):
         return http_api.fetch(feed.source, connection, folder)
     return front_end.fetch(feed.source, connection, folder)
+
+
+def sample(feed: Feed, file: Path, folder: Path) -> Delivery:
+    """A delivery made of one local file, as the feed's transport would bring it. Raises Refused."""
+    if not file.is_file():
+        raise Refused(f"{file} is no file; name a sample of what {feed.provider} delivers")
+    if isinstance(feed.source, HttpApi):
+        return http_api.sample(feed.source, file, folder)
+    return front_end.sample(feed.source, file, folder)

@@ -76,6 +76,16 @@ def fetch(source: FrontEndMachine, connection: Connection, folder: Path) -> Deli
     return _delivery(received, manifest)
 
 
+def sample(source: FrontEndMachine, file: Path, folder: Path) -> Delivery:
+    """A delivery made of one local file, with the manifest beside it where there is one."""
+    data = Received(file.name, Path(shutil.copyfile(file, folder / file.name)))
+    beside = file.with_name(manifest_name(file.name))
+    if source.manifest == "none" or not beside.exists():
+        return _delivery(data, None)
+    manifest = Received(beside.name, Path(shutil.copyfile(beside, folder / beside.name)))
+    return _delivery(data, manifest)
+
+
 def manifest_name(name: str) -> str:
     """`taxpayers_20260131.csv` → `taxpayers_20260131.manifest.json`."""
     return f"{posixpath.splitext(name)[0]}.manifest.json"

@@ -67,6 +67,11 @@ def fetch(source: HttpApi, connection: Connection, folder: Path) -> Delivery:
     )
 
 
+def sample(source: HttpApi, file: Path, folder: Path) -> Delivery:
+    """A delivery made of one page as the interface answers it. Raises Refused for another shape."""
+    return _kept([_parsed(source, file.read_bytes(), 1, file.name)], folder)
+
+
 def _session(connection: Connection) -> requests.Session:
     session = requests.Session()
     session.trust_env = False
@@ -77,9 +82,7 @@ def _session(connection: Connection) -> requests.Session:
     return session
 
 
-def _read(
-    source: HttpApi, connection: Connection, session: requests.Session
-) -> list[_Page] | None:
+def _read(source: HttpApi, connection: Connection, session: requests.Session) -> list[_Page] | None:
     """All pages of one reading, or None where the list changed meanwhile."""
     first = _page(source, connection, session, 1)
     pages = [first]
@@ -88,21 +91,24 @@ def _read(
         if (page.total, page.version) != (first.total, first.version):
             return None
         pages.append(page)
-    if len(pages) > 1 and _page(source, connection, session, 1).fingerprint() != first.fingerprint():
+    if (
+        len(pages) > 1
+        and _page(source, connection, session, 1).fingerprint() != first.fingerprint()
+    ):
         return None
     return pages
 
 
-def _page(
-    source: HttpApi, connection: Connection, session: requests.Session, number: int
-) -> _Page:
+def _page(source: HttpApi, connection: Connection, session: requests.Session, number: int) -> _Page:
     scheme = connection.schema or ("https" if connection.kind == "https" else "http")
     host = connection.host.removeprefix("http://").removeprefix("https://")
     port = f":{connection.port}" if connection.port else ""
     paging = {"page": number, "page_size": source.page_size}
     where = f"{connection.name}{source.path} page {number}"
     try:
-        answer = session.get(f"{scheme}://{host}{port}{source.path}", params=paging, timeout=TIMEOUT)
+        answer = session.get(
+            f"{scheme}://{host}{port}{source.path}", params=paging, timeout=TIMEOUT
+        )
     except requests.RequestException as error:
         raise Unreachable(f"{where} did not answer: {error}", connection=connection.name) from error
     if answer.status_code in (401, 403):

@@ -52,10 +52,11 @@ class Base:
         with connection:
             yield connection
 
-    def rows(self, statement: str, **values: Any) -> list[sa.RowMapping]:
+    def rows(self, statement: str, **values: Any) -> list[dict[str, Any]]:
         """All rows of a query, as mappings by column name."""
         with self.transaction() as connection:
-            return list(connection.execute(sa.text(statement), values).mappings())
+            found = connection.execute(sa.text(statement), values).mappings()
+            return [dict(row) for row in found]
 
     def arrow(self, statement: str) -> pa.Table:
         """A query's whole answer as an Arrow table, read in binary."""

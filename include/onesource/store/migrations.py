@@ -28,7 +28,7 @@ def migrate(base: Base) -> list[str]:
     with base.transaction(lock="migrations") as connection:
         connection.execute(sa.text(_LEDGER))
         rows = connection.execute(sa.text("select name, checksum from public.migration"))
-        applied = {name: checksum for name, checksum in rows}
+        applied = {row.name: row.checksum for row in rows}
         return [
             file.stem
             for file in sorted((settings.sql() / "schema").glob("*.sql"))

@@ -59,7 +59,8 @@ def identity_for(data: Path, program: Path) -> Identity:
     Raises Refused naming the folder that is in the way.
     """
     if os.geteuid() != 0:
-        return Identity()
+        # A number without a name (some containers run so) gets one by being mapped to nobody.
+        return Identity() if _named(os.geteuid()) else Identity(prefix=NAMESPACE)
     owner = data.stat().st_uid
     if owner == 0:
         namespaced = Identity(prefix=NAMESPACE)
@@ -70,6 +71,14 @@ def identity_for(data: Path, program: Path) -> Identity:
         if (identity := _as_user(uid, data, program)) is not None:
             return identity
     raise _nobody_gets_through(candidates, data, program)
+
+
+def _named(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def _ordinary_users(data: Path) -> list[int]:

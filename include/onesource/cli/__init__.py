@@ -1,0 +1,1 @@
+"""The command line, `onesource …`: shows and starts what the other rooms do."""

@@ -1,0 +1,48 @@
+"""The door of the command line: its commands, and how errors are told to a person.
+
+A refusal ends with 2 and its message; nothing of the inside is shown for it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+import typer
+
+from onesource.cli import demo, inspect, local, try_out
+from onesource.errors import OneSourceError
+
+commands = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+commands.command("up")(local.up)
+commands.command("down")(local.down)
+commands.command("query")(inspect.query)
+commands.command("trace")(inspect.trace)
+for group, name in (
+    (demo.commands, "demo"),
+    (inspect.catalog_commands, "catalog"),
+    (try_out.commands, "feed"),
+    (local.install_commands, "install"),
+):
+    commands.add_typer(group, name=name)
+
+
+def app() -> NoReturn:
+    """Runs the command line and ends the process: 0 done, 1 failed, 2 refused."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    try:
+        code = commands(standalone_mode=False) or 0
+    except OneSourceError as error:
+        typer.secho(error.message, fg=typer.colors.RED, err=True)
+        code = 2
+    except typer.Abort:
+        code = 130
+    except Exception as error:  # click's own usage errors know how to show themselves
+        if not hasattr(error, "exit_code"):
+            raise
+        error.show()  # type: ignore[attr-defined]
+        code = error.exit_code
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # DuckDB's binding reports its own leaks at a plain exit

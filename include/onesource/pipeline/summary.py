@@ -1,0 +1,59 @@
+"""What an installation holds just now, in a few tables: collected, in the libraries, raised, delivered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from onesource.catalog import Catalog
+from onesource.store import sql
+from onesource.store.base import Base
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table to show: rows of cells under column names."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+def tables(catalog: Catalog, base: Base) -> list[Table]:
+    """The four tables, in the order of a datum's way."""
+    libraries = [
+        (f"{library.name}.{name}", *row)
+        for library in catalog.libraries.values()
+        for name, entity in library.entities.items()
+        for row in _rows(
+            base,
+            "library",
+            schema=library.name,
+            table=name,
+            group=entity.group,
+            active=entity.active,
+        )
+    ]
+    return [
+        Table(
+            "Collected (last delivery of each feed)",
+            ("feed", "status", "received", "accepted", "quarantined", "duplicates"),
+            _rows(base, "collected"),
+        ),
+        Table("In the base libraries", ("entity", "group", "state", "rows"), libraries),
+        Table(
+            "Raised (open findings)",
+            ("owed by", "kind", "element", "severity", "findings"),
+            _rows(base, "raised"),
+        ),
+        Table(
+            "Reports (last delivery to each provider's front-end machine)",
+            ("provider", "delivered at", "findings", "file"),
+            _rows(base, "delivered"),
+        ),
+    ]
+
+
+def _rows(base: Base, name: str, **names: Any) -> list[tuple[Any, ...]]:
+    found = base.rows(sql.statement(f"base/pipeline/{name}", **names))
+    return [tuple(row.values()) for row in found]

@@ -1,0 +1,2 @@
+-- The golden row of one key.
+select * from {{ schema }}.{{ table }} where entity_key = :key

@@ -1,0 +1,71 @@
+"""What many tests need: a scratch state folder, a real PostgreSQL, and no silent skip in CI."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from onesource.runtime.state import State
+from onesource.store.base import Base
+from onesource.store.embedded import EmbeddedPostgres
+from onesource.store.migrations import migrate
+from onesource.store.provision import SUPERUSER
+
+NO_SKIP = "ONESOURCE_NO_SKIP"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def scratch_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Every test's state folder is a scratch one: nothing of the checkout's own is touched."""
+    folder = tmp_path_factory.mktemp("state")
+    before = os.environ.get("ONESOURCE_STATE")
+    os.environ["ONESOURCE_STATE"] = str(folder)
+    yield folder
+    os.environ.pop("ONESOURCE_STATE")
+    if before is not None:
+        os.environ["ONESOURCE_STATE"] = before
+
+
+@pytest.fixture(scope="session")
+def server(scratch_state: Path) -> Iterator[EmbeddedPostgres]:
+    """A running PostgreSQL whose database `onesource` has the schema and no rows."""
+    postgres = State(scratch_state).postgres()
+    with postgres.running():
+        template = Base.at(postgres.url("onesource", "onesource"))
+        migrate(template)
+        template.engine.dispose()
+        yield postgres
+
+
+@pytest.fixture
+def base(server: EmbeddedPostgres) -> Iterator[Base]:
+    """A base database of this test alone."""
+    name = f"test_{next(_numbers)}"
+    admin = server.url(SUPERUSER, "postgres")
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"create database {name} template onesource owner onesource")
+    fresh = Base.at(server.url("onesource", name))
+    yield fresh
+    fresh.engine.dispose()
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"drop database {name} with (force)")
+
+
+def pytest_terminal_summary(terminalreporter, exitstatus) -> None:
+    """Names skipped tests; where none may be skipped, says so."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped and os.environ.get(NO_SKIP):
+        terminalreporter.section(f"{NO_SKIP} is set: {len(skipped)} skipped tests fail the run")
+
+
+def pytest_sessionfinish(session, exitstatus) -> None:
+    """A skipped test fails the run where ONESOURCE_NO_SKIP is set."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get(NO_SKIP) and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
