@@ -6,8 +6,6 @@ stands in onesource.pipeline.round.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from airflow.sdk import (
     DAG,
     AssetAny,
@@ -49,7 +47,6 @@ def round_dag(catalog: Catalog) -> DAG:
             timetable=CronTriggerTimetable("30 8 * * *", timezone="Asia/Shanghai"),
             assets=AssetAny(*(flow.library_asset(name) for name in catalog.libraries)),
         ),
-        start_date=datetime(2026, 1, 1),  # noqa: DTZ001 - the timetable has the zone
         catchup=False,
         max_active_runs=1,
         default_args=flow.defaults("数据资源主管部门"),

@@ -1,25 +1,24 @@
 """One DAG a declared feed, `feed.<provider>.<feed>`: land → check → accept, then its asset is renewed.
 
-When a feed runs is decided here, from the update cycle agreed with its provider.
+When a feed runs is decided here, from the update cycle agreed with its provider. No
+DAG has a start date: one that is switched on waits for its next turn.
 What each step does stands in onesource.pipeline.feed.
 """
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from airflow.sdk import DAG, CronTriggerTimetable, get_current_context, get_parsing_context, task
 
 from onesource import orchestration as flow
 from onesource.catalog import Catalog, Feed, Provider, pool
 
-SCHEDULES = {
-    "daily": "0 2 * * *",
-    "weekly": "0 2 * * 1",
-    "monthly": "0 2 2 * *",
-    "quarterly": "0 2 11 1,4,7,10 *",  # delivered by the 10th of the first month
-    "half_yearly": "0 2 11 1,7 *",
-    "yearly": "0 2 11 1 *",
+SCHEDULES = {  # update cycle → (its name, when it is fetched)
+    "daily": ("每日", "0 2 * * *"),
+    "weekly": ("每周", "0 2 * * 1"),
+    "monthly": ("每月", "0 2 2 * *"),
+    "quarterly": ("每季度", "0 2 11 1,4,7,10 *"),  # delivered by the 10th of the first month
+    "half_yearly": ("每半年", "0 2 11 1,7 *"),
+    "yearly": ("每年", "0 2 11 1 *"),
 }
 
 TRIAGE = """\
@@ -43,6 +42,7 @@ TRIAGE = """\
 def feed_dag(feed: Feed, provider: Provider) -> DAG:
     """The DAG of one feed."""
     asset = flow.feed_asset(feed.path)
+    cycle, schedule = SCHEDULES[feed.update_cycle]
     with DAG(
         dag_id=f"feed.{feed.provider}.{feed.name}",
         dag_display_name=f"归集 {provider.title} {feed.title}",
@@ -55,14 +55,13 @@ def feed_dag(feed: Feed, provider: Provider) -> DAG:
             connection=feed.source.connection,
             path=feed.path,
             code=feed.resource_code,
-            cycle=feed.update_cycle,
+            cycle=cycle,
         ),
-        schedule=CronTriggerTimetable(SCHEDULES[feed.update_cycle], timezone="Asia/Shanghai"),
-        start_date=datetime(2026, 1, 1),  # noqa: DTZ001 - the timetable has the zone
+        schedule=CronTriggerTimetable(schedule, timezone="Asia/Shanghai"),
         catchup=False,
         max_active_runs=1,
         default_args=flow.defaults(provider.title),
-        tags={"归集", provider.title, feed.supplies.library, feed.update_cycle},
+        tags={"归集", provider.title, feed.supplies.library, cycle},
     ) as dag:
 
         @task(task_display_name="接收", pool=pool(feed.provider))

@@ -6,8 +6,6 @@ new. What each step does stands in onesource.pipeline.library.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from airflow.sdk import DAG, AssetAny, get_current_context, get_parsing_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
@@ -49,7 +47,6 @@ def library_dag(catalog: Catalog, library: Library) -> DAG:
             ),
         ),
         schedule=AssetAny(*(flow.feed_asset(feed.path) for feed in feeds)),
-        start_date=datetime(2026, 1, 1),  # noqa: DTZ001 - woken by assets alone
         catchup=False,
         max_active_runs=1,
         default_args=flow.defaults(owner),

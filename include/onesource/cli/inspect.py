@@ -14,7 +14,6 @@ from onesource.catalog import Catalog
 from onesource.cli import show
 from onesource.errors import Refused
 from onesource.mastering import trace as tracing
-from onesource.quality import suite
 from onesource.runtime import State
 from onesource.store.base import Base
 from onesource.store.lake import Lake
@@ -89,6 +88,8 @@ def check() -> None:
 
 
 def _suite_fault(name: str) -> str | None:
+    from onesource.quality import suite  # heavy: loads Great Expectations
+
     try:
         suite.read(name)
     except Refused as refused:

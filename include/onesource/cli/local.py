@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 
 import typer
 
@@ -83,6 +82,5 @@ def sweep(
     hours: float = typer.Option(24.0, help="keep what is younger"),
 ) -> None:
     """Remove what killed steps left in the lake and the scratch folder."""
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     for name in rounds.sweep(House(base()), hours * 3600):
         typer.echo(f"removed {name}")

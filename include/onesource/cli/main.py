@@ -14,7 +14,13 @@ import typer
 from onesource.cli import demo, inspect, local, try_out
 from onesource.errors import OneSourceError
 
-commands = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+HELP = """One Source (一数一源): one source for every datum a city's departments hold.
+
+Ends with 0 when done, 1 when a step failed, 2 when something was refused; the
+message then says what, where and the remedy.
+"""
+
+commands = typer.Typer(no_args_is_help=True, add_completion=False, help=HELP)
 commands.command("up")(local.up)
 commands.command("down")(local.down)
 commands.command("query")(inspect.query)
@@ -30,7 +36,6 @@ for group, name in (
 
 def app() -> NoReturn:
     """Runs the command line and ends the process: 0 done, 1 failed, 2 refused."""
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     try:
         code = commands(standalone_mode=False) or 0
     except OneSourceError as error:

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from onesource.cli import show
-from onesource.pipeline import trial
+from onesource.errors import Refused
+from onesource.landing.batch import Held
 
 commands = typer.Typer(no_args_is_help=True, help="One department's feed.")
 
@@ -27,7 +28,12 @@ def try_feed(
     rows: Annotated[int, typer.Option(help="how many failing rows to show")] = 10,
 ) -> None:
     """Land a delivery aside, judge it, show the verdict; nothing is written to the base database."""
-    tried = trial.feed(path, file, rows)
+    from onesource.pipeline import trial  # heavy: loads Great Expectations
+
+    try:
+        tried = trial.feed(path, file, rows)
+    except Held as held:
+        raise Refused(f"{path}: would be held ({held.kind}): {held.cause.message}") from held
     verdict = tried.verdict
     typer.echo(f"{path} {tried.title}: would be accepted")
     typer.echo(

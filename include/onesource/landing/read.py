@@ -39,8 +39,8 @@ def columns(duck: duckdb.DuckDBPyConnection) -> list[str]:
 
 def count(duck: duckdb.DuckDBPyConnection) -> int:
     """How many records there are."""
-    row = duck.execute("select count(*) from records").fetchone()
-    return int(row[0]) if row else 0
+    [(rows,)] = duck.execute("select count(*) from records").fetchall()
+    return int(rows)
 
 
 def _read_csv(form: Csv, file: Path, duck: duckdb.DuckDBPyConnection, folder: Path) -> None:

@@ -109,10 +109,7 @@ def _uncovered(
     names |= {"prefixes": coverage.except_prefixes, "group": facts["golden_group"]}
     for step in ("covered", "gap"):
         duck.execute(sql.statement(f"lake/mastering/{step}", **names))
-    row = duck.execute(
-        "select (select count(*) from gap), (select count(*) from covered)"
-    ).fetchone()
-    gap, covered = row if row else (0, 0)
+    [(gap, covered)] = duck.execute(sql.statement("lake/mastering/gap_size")).fetchall()
     if gap <= coverage.gap_limit * covered:
         duck.execute(sql.statement("lake/mastering/uncovered", **names))
         return

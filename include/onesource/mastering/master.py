@@ -19,7 +19,7 @@ from onesource.catalog.library import Entity
 from onesource.errors import Refused
 from onesource.mastering import disagreements, tables
 from onesource.mastering.plan import Claims, Plan, decider
-from onesource.quality import check
+from onesource.quality import verdict
 from onesource.store import engine, sql
 from onesource.store.base import Base
 from onesource.store.lake import Lake
@@ -76,7 +76,7 @@ def _open(shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection) -> None:
         shop.lake.relation(duck, f"{view}_records", f"{claims.folder}/records.parquet")
         for part in ("accepted", "quarantine"):
             shop.lake.relation(
-                duck, f"{view}_{part}", check.file(claims.folder, part, claims.rules)
+                duck, f"{view}_{part}", verdict.file(claims.folder, part, claims.rules)
             )
         duck.execute(
             sql.statement(
@@ -115,9 +115,9 @@ def _golden(
     }
     duck.execute(sql.statement("lake/mastering/golden", **names))
     _active(duck, name, entity)
-    row = duck.execute(f"select count(*) from golden_{name}").fetchone()
+    [(rows,)] = duck.execute(f"select count(*) from golden_{name}").fetchall()
     _past(shop, plan, duck, name)
-    return int(row[0]) if row else 0
+    return int(rows)
 
 
 def _pairs(element: dict[str, Any]) -> list[tuple[str, int]]:

@@ -119,7 +119,7 @@ def _inputs(library: Library, claims: Iterable[Claims], day: date) -> str:
     for one in claims:
         entity = library.entities[one.feed.supplies.entity]
         decides = decider(entity.existence, day) == one.feed.provider
-        told.append([one.batch_id, one.rules, one.held, None if decides else str(one.as_of)])
+        told.append([one.batch_id, one.rules, one.held if decides else str(one.as_of)])
     graces = [entity.grace_days for entity in library.entities.values()]
     terms = {
         (name, element, decider(declared.authority, day))

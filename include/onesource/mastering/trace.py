@@ -11,7 +11,7 @@ import duckdb
 
 from onesource.catalog import Catalog
 from onesource.errors import Refused
-from onesource.quality import check
+from onesource.quality import verdict
 from onesource.store import sql
 from onesource.store.base import Base
 from onesource.store.lake import Lake
@@ -101,9 +101,9 @@ def _origin(asked: _Asked, element: str) -> Origin:
 def _row(asked: _Asked, told: Mapping[str, Any], element: str) -> tuple[int | None, str | None]:
     contract = asked.catalog.feed(f"{told['provider']}/{told['feed']}").contract
     with duckdb.connect() as duck:
-        accepted = check.file(told["folder"], "accepted", told["rules"])
+        accepted = verdict.file(told["folder"], "accepted", told["rules"])
         asked.lake.relation(duck, "accepted", accepted)
         asked.lake.relation(duck, "records", f"{told['folder']}/records.parquet")
         statement = sql.statement("lake/mastering/row", delivered=contract.delivered(element))
-        row = duck.execute(statement, [asked.golden["entity_key"]]).fetchone()
-    return (int(row[0]), row[1]) if row else (None, None)
+        found = duck.execute(statement, [asked.golden["entity_key"]]).fetchall()
+    return found[0] if found else (None, None)

@@ -19,8 +19,8 @@ from onesource.landing import land as landing
 from onesource.landing import registry
 from onesource.landing.batch import Batch, Held
 from onesource.pipeline.house import House, staging_table
-from onesource.quality import check as quality
-from onesource.quality import rules
+from onesource.quality import rules, verdict
+from onesource.quality.verdict import Judged, Verdict
 from onesource.store import engine
 
 
@@ -44,15 +44,17 @@ def land(house: House, path: str, interval_at: datetime) -> landing.Landed:
     return landed
 
 
-def check(house: House, path: str, batch_id: str) -> quality.Verdict:
+def check(house: House, path: str, batch_id: str) -> Verdict:
     """Judges a landed batch row by row and leaves the results in the lake.
 
     Raises Held where an expectation about the whole delivery is not met.
     """
+    from onesource.quality import check as quality  # heavy: loads Great Expectations
+
     judged = _judged(path)
     batch = registry.batch(house.base, batch_id)
     if _is_settled(house, batch, judged.rules):
-        return quality.verdict(house.lake, batch.folder, judged.rules)
+        return verdict.verdict(house.lake, batch.folder, judged.rules)
     try:
         return quality.check(judged, house.lake, batch_id, batch.folder)
     except Refused as cause:
@@ -69,23 +71,19 @@ def accept(house: House, path: str, batch_id: str) -> dict[str, int]:
     """
     judged = _judged(path)
     batch = registry.batch(house.base, batch_id)
-    verdict = quality.verdict(house.lake, batch.folder, judged.rules)
+    counts = verdict.verdict(house.lake, batch.folder, judged.rules)
     if not _is_settled(house, batch, judged.rules):
-        _accept(house, judged, batch, verdict)
-    return asdict(verdict)
+        _accept(house, judged, batch, counts)
+    return asdict(counts)
 
 
-def _accept(
-    house: House, judged: quality.Judged, batch: registry.Registered, verdict: quality.Verdict
-) -> None:
+def _accept(house: House, judged: Judged, batch: registry.Registered, found: Verdict) -> None:
     staged = staging_table("findings", batch.batch_id)
     with duckdb.connect() as duck:
-        found = quality.file(batch.folder, "findings", judged.rules)
-        house.lake.relation(duck, "found", found)
+        stored = verdict.file(batch.folder, "findings", judged.rules)
+        house.lake.relation(duck, "found", stored)
         house.base.stage(staged, engine.arrow(duck, "from found"))
-    counts = registry.Counts(
-        verdict.received, verdict.accepted, verdict.quarantined, verdict.duplicates
-    )
+    counts = registry.Counts(found.received, found.accepted, found.quarantined, found.duplicates)
     with house.base.transaction(lock=f"feed {judged.feed.path}") as connection:
         if registry.accepted(connection, batch, counts, judged.rules):
             checks = Scope.checks(judged.feed, batch.batch_id)
@@ -94,11 +92,11 @@ def _accept(
         house.base.unstage(connection, staged)
 
 
-def _judged(path: str) -> quality.Judged:
+def _judged(path: str) -> Judged:
     catalog = Catalog.load()
     feed = catalog.feed(path)
     entity = catalog.library(feed.supplies.library).entities[feed.supplies.entity]
-    return quality.Judged(feed, entity, catalog.codes, rules.digest(feed, catalog.codes))
+    return Judged(feed, entity, catalog.codes, rules.digest(feed, catalog.codes))
 
 
 def _is_settled(house: House, batch: registry.Registered, rules_now: str) -> bool:

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from onesource.catalog import Catalog
 from onesource.discrepancy import findings
 from onesource.discrepancy.findings import Scope
-from onesource.mastering import audit as auditing
 from onesource.mastering import master as mastering
 from onesource.mastering import publish as publishing
 from onesource.mastering.plan import plan
@@ -32,6 +31,8 @@ def master(house: House, name: str) -> mastering.Built | None:
 
 def audit(house: House, name: str, build_id: str) -> None:
     """Holds the build against the library's suite. Raises Refused where it is not met."""
+    from onesource.mastering import audit as auditing  # heavy: loads Great Expectations
+
     auditing.audit(Catalog.load().library(name), house.base, house.lake, build_id)
 
 

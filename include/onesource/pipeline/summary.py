@@ -36,8 +36,8 @@ def tables(catalog: Catalog, base: Base) -> list[Table]:
     ]
     return [
         Table(
-            "Collected (last delivery of each feed)",
-            ("feed", "status", "received", "accepted", "quarantined", "duplicates"),
+            "Collected (each feed's last delivery, and the batch in force)",
+            ("feed", "last delivery", "received", "accepted", "quarantined", "duplicates"),
             _rows(base, "collected"),
         ),
         Table("In the base libraries", ("entity", "group", "state", "rows"), libraries),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from onesource import clock
@@ -12,6 +11,7 @@ from onesource.landing import land as landing
 from onesource.landing.batch import Batch
 from onesource.quality import check as quality
 from onesource.quality import rules, suite
+from onesource.quality.verdict import Judged, Verdict
 from onesource.sources.connections import Connections, from_environment
 from onesource.sources.fetch import fetch, sample
 from onesource.store import engine, sql
@@ -24,7 +24,7 @@ class Trial:
     """What would become of a delivery."""
 
     title: str
-    verdict: quality.Verdict
+    verdict: Verdict
     failures: list[Row]
 
 
@@ -38,12 +38,11 @@ def feed(
     catalog = Catalog.load()
     declared = catalog.feed(path)
     entity = catalog.library(declared.supplies.library).entities[declared.supplies.entity]
-    judged = quality.Judged(declared, entity, catalog.codes, rules.digest(declared, catalog.codes))
+    judged = Judged(declared, entity, catalog.codes, rules.digest(declared, catalog.codes))
     with engine.work("try") as folder, suite.checker(folder) as checker:
         delivery = sample(declared, file, folder) if file else fetch(declared, connections, folder)
         as_of = delivery.declared.reference_date or clock.today()
-        moment = datetime.min.replace(tzinfo=UTC)
-        batch = Batch(declared.provider, declared.name, moment, delivery.fingerprint, as_of)
+        batch = Batch(declared.provider, declared.name, clock.now(), delivery.fingerprint, as_of)
         landing.judge(landing.Case(declared, delivery, batch), checker.duck, folder)
         verdict = quality.judge(judged, checker)
         failures = checker.duck.execute(sql.statement("lake/quality/first_failures", rows=rows))

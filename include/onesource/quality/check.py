@@ -7,45 +7,16 @@ Writes what libraries are built from (accepted), what the provider must mend
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import duckdb
 
-from onesource.catalog import Feed
-from onesource.catalog.library import Entity
 from onesource.errors import Refused
 from onesource.quality import contract, suite
+from onesource.quality.verdict import Judged, Verdict, file
 from onesource.store import engine, sql
 from onesource.store.lake import Lake
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """How every received row is accounted for, and what was found. Counted one by one."""
-
-    received: int
-    accepted: int
-    quarantined: int
-    duplicates: int
-    warnings: int
-    findings: int
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A feed's rules: the feed, the entity it speaks of, the code lists, the digest of them all."""
-
-    feed: Feed
-    entity: Entity
-    codes: Mapping[str, Mapping[str, str]]
-    rules: str
-
-
-def file(folder: str, part: str, rules: str) -> str:
-    """The lake's name of one of a batch's results: accepted, quarantine, findings or verdict."""
-    return f"{folder}/{part}-{rules}.{'json' if part == 'verdict' else 'parquet'}"
 
 
 def check(judged: Judged, lake: Lake, batch_id: str, folder: str) -> Verdict:
@@ -62,11 +33,6 @@ def check(judged: Judged, lake: Lake, batch_id: str, folder: str) -> Verdict:
         (work / "verdict").write_text(json.dumps(asdict(verdict)))
         lake.put(work / "verdict", file(folder, "verdict", judged.rules))
         return verdict
-
-
-def verdict(lake: Lake, folder: str, rules: str) -> Verdict:
-    """The verdict stored for a batch judged by `rules`."""
-    return Verdict(**json.loads(lake.read(file(folder, "verdict", rules))))
 
 
 def judge(judged: Judged, checker: suite.Checker, batch_id: str | None = None) -> Verdict:
@@ -135,7 +101,5 @@ def _run_suite(judged: Judged, checker: suite.Checker) -> None:
 
 
 def _count(duck: duckdb.DuckDBPyConnection) -> Verdict:
-    row = duck.execute(sql.statement("lake/quality/verdict")).fetchone()
-    if row is None:
-        raise AssertionError("a count gives one row")
+    [row] = duck.execute(sql.statement("lake/quality/verdict")).fetchall()
     return Verdict(*(int(value) for value in row))

@@ -7,10 +7,6 @@ extension, without patching.
 
 from __future__ import annotations
 
-import os
-
-os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-
 import builtins
 from collections.abc import Generator
 from contextlib import contextmanager

@@ -56,9 +56,9 @@ def prepare(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
 
 def copy_out(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> int:
     """Writes a query's rows to a Parquet file and says how many there were."""
-    result = connection.execute(f"copy ({query}) to {sql.literal(file)} (format parquet)")
-    row = result.fetchone()
-    return int(row[0]) if row else 0
+    statement = f"copy ({query}) to {sql.literal(file)} (format parquet)"
+    [(rows,)] = connection.execute(statement).fetchall()
+    return int(rows)
 
 
 def arrow(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:

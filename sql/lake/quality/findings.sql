@@ -1,4 +1,4 @@
--- One finding a fact: all rows of one key that fail one rule on one element, the first of them named.
+-- One finding a fact: all rows of one key that fail one rule on one element, the first of them named; a row kept back is not warned of as well.
 with told as (
     select f.*, {{ group if group else 'null' }} as grouped,
         coalesce(t.entity_key, t.{{ key_delivered | name }}, md5(concat_ws(chr(31)
@@ -6,6 +6,8 @@ with told as (
     from failure f
     join typed t using (row_number)
     where row_number not in (select row_number from copy)
+      and (severity = 'critical'
+           or row_number not in (select row_number from failure where severity = 'critical'))
 )
 select
     finding_id(kind, {{ feed.provider | literal }}, {{ feed.name | literal }},

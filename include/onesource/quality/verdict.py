@@ -1,0 +1,46 @@
+"""What a check is given and what it came to: the rules, the counts, the names of its files.
+
+Light to import: who only reads a verdict does not load what makes one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from onesource.catalog import Feed
+from onesource.catalog.library import Entity
+from onesource.store.lake import Lake
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How every received row is accounted for, and what was found. Counted one by one."""
+
+    received: int
+    accepted: int
+    quarantined: int
+    duplicates: int
+    warnings: int
+    findings: int
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A feed's rules: the feed, the entity it speaks of, the code lists, the digest of them all."""
+
+    feed: Feed
+    entity: Entity
+    codes: Mapping[str, Mapping[str, str]]
+    rules: str
+
+
+def file(folder: str, part: str, rules: str) -> str:
+    """The lake's name of one of a batch's results: accepted, quarantine, findings or verdict."""
+    return f"{folder}/{part}-{rules}.{'json' if part == 'verdict' else 'parquet'}"
+
+
+def verdict(lake: Lake, folder: str, rules: str) -> Verdict:
+    """The verdict stored for a batch judged by `rules`."""
+    return Verdict(**json.loads(lake.read(file(folder, "verdict", rules))))
