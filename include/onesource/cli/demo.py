@@ -44,7 +44,7 @@ def run(
     with Stack(
         state, pools=catalog.pools(), extra_env=local.RUN_LIKE_A_DEMO, say=typer.echo
     ) as stack:
-        _await_dags(stack.api, catalog)
+        await_dags(stack.api, catalog)
         local.prepare(stack)
         failed = one_day(stack, catalog, datetime.now(UTC))
         show_summary(catalog, local.base())
@@ -104,7 +104,7 @@ def _tasks(api: Airflow, change: Change) -> list[TaskRun]:
     return [task for run in runs for task in api.tasks(run) if task.label == change.task_id]
 
 
-def _await_dags(api: Airflow, catalog: Catalog) -> None:
+def await_dags(api: Airflow, catalog: Catalog) -> None:
     """Waits until the scheduler knows every DAG. Raises Refused for a file it cannot read."""
     expected = {f"feed.{feed.provider}.{feed.name}" for feed in catalog.feeds.values()}
     expected |= {ROUND, *(f"library.{name}" for name in catalog.libraries)}

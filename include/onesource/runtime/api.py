@@ -121,6 +121,10 @@ class Airflow:
         response = self._send("GET", path)
         return 0 if response.status_code == 404 else int(_body(response)["total_entries"])
 
+    def asset_events(self) -> list[dict[str, Any]]:
+        """What was renewed, the latest first, with what each event carries."""
+        return self._all("/assets/events", "asset_events", order_by="-timestamp")
+
     def log_tail(self, task: TaskRun, lines: int = 25) -> str:
         """The last lines of a task's log, its errors spelled out."""
         run = f"/dags/{_part(task.dag_id)}/dagRuns/{_part(task.run_id)}"

@@ -1,0 +1,70 @@
+"""The whole of One Source on a scratch state folder: the real scheduler, departments and database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from onesource.catalog import Catalog
+from onesource.cli import demo, local
+from onesource.runtime import Change, Stack, State
+from onesource.runtime.api import TaskRun
+from onesource.store.base import Base
+
+SITE = Path(__file__).resolve().parents[1] / "kill" / "site"
+
+
+@dataclass
+class City:
+    """A running installation, and the days that are run in it."""
+
+    stack: Stack
+    base: Base
+    plan: Path
+    start: datetime
+
+    def day(self, number: int) -> list[Change]:
+        """Runs a whole day, feeds to reports; says which tasks failed for good."""
+        return demo.one_day(self.stack, Catalog.load(), self.start + timedelta(days=number))
+
+    def kill(self, point: str) -> None:
+        """Plans one kill, such as `publish.before.1`."""
+        (self.plan / point).touch()
+
+    def value(self, statement: str) -> Any:
+        """The one value of a query."""
+        [(value,)] = [tuple(row.values()) for row in self.base.rows(statement)]
+        return value
+
+    def tasks(self, dag_id: str, task_id: str) -> list[TaskRun]:
+        """Every instance of a task, the latest run first."""
+        runs = self.stack.api.runs(dag_id)
+        return [task for run in runs for task in self.stack.api.tasks(run) if task.task_id == task_id]
+
+    @property
+    def outbox(self) -> Path:
+        """What the statistics office delivers."""
+        return self.stack.state.demo / "frontend" / "statistics" / "outbox"
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """A city that has run no day yet; its days lie in the past, as the scheduler wants them."""
+    folder = tmp_path_factory.mktemp("city")
+    plan = folder / "plan"
+    plan.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONESOURCE_STATE", str(folder / "state"))
+        extra = {**local.RUN_LIKE_A_DEMO, "ONESOURCE_RETRY_SECONDS": "1"}
+        extra |= {"KILL_PLAN": str(plan), "PYTHONPATH": str(SITE)}
+        catalog = Catalog.load()
+        with Stack(State.default(), pools=catalog.pools(), extra_env=extra, say=print) as stack:
+            demo.await_dags(stack.api, catalog)
+            local.prepare(stack)
+            base = local.base()
+            yield City(stack, base, plan, datetime.now(UTC) - timedelta(days=9))
+            base.engine.dispose()
