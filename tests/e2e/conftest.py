@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -51,20 +52,26 @@ class City:
         return self.stack.state.demo / "frontend" / "statistics" / "outbox"
 
 
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+@contextmanager
+def installed(folder: Path, extra: dict[str, str]) -> Iterator[City]:
     """A city that has run no day yet; its days lie in the past, as the scheduler wants them."""
-    folder = tmp_path_factory.mktemp("city")
     plan = folder / "plan"
     plan.mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ONESOURCE_STATE", str(folder / "state"))
-        extra = {**local.RUN_LIKE_A_DEMO, "ONESOURCE_RETRY_SECONDS": "1"}
-        extra |= {"KILL_PLAN": str(plan), "PYTHONPATH": str(SITE)}
+        env = {**local.RUN_LIKE_A_DEMO, "ONESOURCE_RETRY_SECONDS": "1"}
+        env |= {"KILL_PLAN": str(plan), "PYTHONPATH": str(SITE), **extra}
         catalog = Catalog.load()
-        with Stack(State.default(), pools=catalog.pools(), extra_env=extra, say=print) as stack:
+        with Stack(State.default(), pools=catalog.pools(), extra_env=env, say=print) as stack:
             demo.await_dags(stack.api, catalog)
             local.prepare(stack)
             base = local.base()
             yield City(stack, base, plan, datetime.now(UTC) - timedelta(days=9))
             base.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """A city whose tasks the scheduler runs itself."""
+    with installed(tmp_path_factory.mktemp("city"), {}) as ready:
+        yield ready

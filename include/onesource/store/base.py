@@ -26,8 +26,8 @@ class Base:
     @classmethod
     def at(cls, url: str | sa.URL) -> Base:
         """Opens the database at `url`; nothing is connected before it is used."""
-        engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"))
-        return cls(engine)
+        address = sa.make_url(url).set(drivername="postgresql+psycopg")
+        return cls(sa.create_engine(address, poolclass=sa.NullPool))
 
     @contextmanager
     def transaction(self, lock: str | None = None) -> Iterator[sa.Connection]:
