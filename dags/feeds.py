@@ -47,16 +47,7 @@ def feed_dag(feed: Feed, provider: Provider) -> DAG:
         dag_id=f"feed.{feed.provider}.{feed.name}",
         dag_display_name=f"归集 {provider.title} {feed.title}",
         description=feed.summary,
-        doc_md=TRIAGE.format(
-            title=feed.title,
-            provider=provider.title,
-            summary=feed.summary,
-            library=feed.supplies.library,
-            connection=feed.source.connection,
-            path=feed.path,
-            code=feed.resource_code,
-            cycle=cycle,
-        ),
+        doc_md=_triage(feed, provider, cycle),
         schedule=CronTriggerTimetable(schedule, timezone="Asia/Shanghai"),
         catchup=False,
         max_active_runs=1,
@@ -91,6 +82,19 @@ def feed_dag(feed: Feed, provider: Provider) -> DAG:
 
         accept(check(land()))
     return dag
+
+
+def _triage(feed: Feed, provider: Provider, cycle: str) -> str:
+    return TRIAGE.format(
+        title=feed.title,
+        provider=provider.title,
+        summary=feed.summary,
+        library=feed.supplies.library,
+        connection=feed.source.connection,
+        path=feed.path,
+        code=feed.resource_code,
+        cycle=cycle,
+    )
 
 
 def declared() -> list[DAG]:

@@ -32,21 +32,15 @@ TRIAGE = """\
 def library_dag(catalog: Catalog, library: Library) -> DAG:
     """The DAG of one base library."""
     asset = flow.library_asset(library.name)
-    feeds = catalog.suppliers(library.name)
     owner = catalog.providers[library.owner].title
     with DAG(
         dag_id=f"library.{library.name}",
         dag_display_name=f"基础库 {library.title}",
         description=library.title,
-        doc_md=TRIAGE.format(
-            title=library.title,
-            name=library.name,
-            owner=owner,
-            feeds="、".join(
-                f"{catalog.providers[feed.provider].title}《{feed.title}》" for feed in feeds
-            ),
+        doc_md=_triage(catalog, library),
+        schedule=AssetAny(
+            *(flow.feed_asset(feed.path) for feed in catalog.suppliers(library.name))
         ),
-        schedule=AssetAny(*(flow.feed_asset(feed.path) for feed in feeds)),
         catchup=False,
         max_active_runs=1,
         default_args=flow.defaults(owner),
@@ -81,6 +75,17 @@ def library_dag(catalog: Catalog, library: Library) -> DAG:
 
         publish(audit(master()))
     return dag
+
+
+def _triage(catalog: Catalog, library: Library) -> str:
+    feeds = (
+        f"{catalog.providers[feed.provider].title}《{feed.title}》"
+        for feed in catalog.suppliers(library.name)
+    )
+    owner = catalog.providers[library.owner].title
+    return TRIAGE.format(
+        title=library.title, name=library.name, owner=owner, feeds="、".join(feeds)
+    )
 
 
 def declared() -> list[DAG]:

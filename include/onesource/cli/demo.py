@@ -7,11 +7,12 @@ prints what came of it, stops everything it started, whatever happens.
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
+from onesource import clock
 from onesource.catalog import Catalog
 from onesource.cli import local, show
 from onesource.errors import Refused
@@ -46,7 +47,7 @@ def run(
     ) as stack:
         await_dags(stack.api, catalog)
         local.prepare(stack)
-        failed = one_day(stack, catalog, datetime.now(UTC))
+        failed = one_day(stack, catalog, clock.now())
         show_summary(catalog, local.base())
     typer.echo(f"reports: {state.demo / 'frontend'}/<provider>/inbox")
     typer.echo('ask more: .venv/bin/onesource query "select * from discrepancy.finding limit 5"')
