@@ -43,7 +43,7 @@ def tables(catalog: Catalog, base: Base) -> list[Table]:
         Table("In the base libraries", ("entity", "group", "state", "rows"), libraries),
         Table(
             "Raised (open findings)",
-            ("owed by", "kind", "element", "severity", "findings"),
+            ("owed by", "kind", "element", "group", "severity", "findings"),
             _rows(base, "raised"),
         ),
         Table(

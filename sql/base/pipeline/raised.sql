@@ -1,6 +1,6 @@
--- Open findings by who owes an answer and kind.
-select provider, kind, coalesce(element, '-') as element, severity, count(*) as findings
+-- Open findings by who owes an answer, kind and group.
+select provider, kind, coalesce(element, '-') as element, coalesce(detail ->> 'group', '-') as "group", severity, count(*) as findings
 from discrepancy.finding
 where status = 'open'
-group by 1, 2, 3, 4
-order by 1, 2, 3
+group by 1, 2, 3, 4, 5
+order by 1, 2, 6

@@ -1,0 +1,207 @@
+"""What every DAG must have, after asserting that the DAGs are the ones expected."""
+
+from __future__ import annotations
+
+import re
+import typing
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from onesource.catalog import Catalog
+from onesource.errors import Refused, Unreachable
+from onesource.landing.batch import Batch, Held
+
+EXPECTED = {
+    "feed.civil_affairs.divisions": ["land", "check", "accept"],
+    "feed.statistics.divisions": ["land", "check", "accept"],
+    "library.geospatial": ["master", "audit", "publish"],
+    "discrepancies": ["report.civil_affairs", "report.statistics", "sweep"],
+}
+CATALOG = Catalog.load()
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+each = pytest.mark.parametrize("dag_id", EXPECTED)
+
+
+def tasks(bag: Any, dag_id: str) -> list[Any]:
+    return list(bag.dags[dag_id].tasks)
+
+
+def test_the_dags_are_the_ones_expected(bag: Any):
+    assert set(bag.dags) == set(EXPECTED)
+
+
+@each
+def test_a_dag_s_tasks_are_the_ones_expected(bag: Any, dag_id: str):
+    assert sorted(task.task_id for task in tasks(bag, dag_id)) == sorted(EXPECTED[dag_id])
+
+
+@pytest.mark.parametrize("dag_id", [name for name in EXPECTED if name != "discrepancies"])
+def test_the_steps_follow_one_another(bag: Any, dag_id: str):
+    first, second, third = (bag.dags[dag_id].get_task(task) for task in EXPECTED[dag_id])
+
+    assert (first.upstream_task_ids, first.downstream_task_ids) == (set(), {second.task_id})
+    assert (third.upstream_task_ids, third.downstream_task_ids) == ({second.task_id}, set())
+
+
+@each
+def test_a_dag_says_in_chinese_what_it_is(bag: Any, dag_id: str):
+    dag = bag.dags[dag_id]
+
+    assert CHINESE.search(dag.dag_display_name)
+    assert CHINESE.search(dag.description)
+    names = [task.task_display_name for task in dag.tasks]
+    assert all(CHINESE.search(name) for name in names)
+    assert len(set(names)) == len(names)
+
+
+@each
+def test_a_dag_s_doc_is_the_note_for_the_person_woken_at_night(bag: Any, dag_id: str):
+    doc = bag.dags[dag_id].doc_md
+
+    assert "| 红在哪一步 | 说明 | 怎么办 |\n|---|---|---|\n" in doc
+    assert len(re.findall(r"^\|", doc, re.M)) >= 4
+    assert "{" not in doc
+    assert re.search(r"重试|清除", doc)
+
+
+@each
+def test_a_dag_and_its_tasks_have_an_owner_and_tags(bag: Any, dag_id: str):
+    dag = bag.dags[dag_id]
+    people = {provider.title for provider in CATALOG.providers.values()} | {"数据资源主管部门"}
+
+    assert {task.owner for task in dag.tasks} <= people
+    assert len(dag.tags) >= 2
+
+
+@pytest.mark.parametrize("path", CATALOG.feeds)
+def test_a_feed_s_dag_is_owned_and_tagged_by_its_provider(bag: Any, path: str):
+    feed = CATALOG.feed(path)
+    title = CATALOG.providers[feed.provider].title
+    dag = bag.dags[f"feed.{path.replace('/', '.')}"]
+
+    assert {task.owner for task in dag.tasks} == {title}
+    assert {title, feed.supplies.library} <= dag.tags
+    assert any(CHINESE.search(tag) and tag.startswith("每") for tag in dag.tags)
+    for word in (feed.title, title, feed.source.connection, f"{path}.yaml", feed.resource_code):
+        assert word in dag.doc_md
+
+
+@each
+def test_one_run_at_a_time_and_nothing_is_caught_up(bag: Any, dag_id: str):
+    dag = bag.dags[dag_id]
+
+    assert (dag.max_active_runs, dag.catchup) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("error", "action"),
+    [
+        (Refused("the file is wrong"), "FAIL"),
+        (Unreachable("busy"), "RETRY"),
+        (RuntimeError("killed"), "DEFAULT"),
+    ],
+    ids=["a refusal", "a system away", "anything else"],
+)
+@each
+def test_a_refusal_is_not_retried_and_what_may_pass_is(
+    bag: Any, dag_id: str, error: Exception, action: str
+):
+    for task in tasks(bag, dag_id):
+        decision = task.retry_policy.evaluate(error, 1, task.retries)
+        assert decision.action.name == action
+        assert task.retries >= 3
+
+
+def held(path: str) -> Held:
+    batch = Batch(
+        "statistics", "divisions", datetime(2026, 1, 1, tzinfo=UTC), "0" * 64, date(2026, 1, 1)
+    )
+    return Held(CATALOG.feed(path), batch, "contract", Refused("column 级别 is missing"))
+
+
+def test_a_held_batch_is_not_retried(bag: Any):
+    land = bag.dags["feed.statistics.divisions"].get_task("land")
+
+    decision = land.retry_policy.evaluate(held("statistics/divisions"), 1, 4)
+
+    assert decision.action.name == "FAIL"
+
+
+@pytest.mark.xfail(strict=True, reason="the message begins with the feed's path")
+def test_a_feed_s_note_quotes_a_held_batch_s_message_as_it_begins(bag: Any):
+    assert "信息以 `held` 开头" in bag.dags["feed.statistics.divisions"].doc_md
+    assert held("statistics/divisions").message.startswith("held")
+
+
+@each
+def test_a_pause_between_tries_grows_and_does_not_hammer(bag: Any, dag_id: str):
+    for task in tasks(bag, dag_id):
+        assert task.retry_delay >= timedelta(seconds=60)
+        assert task.retry_exponential_backoff > 1
+
+
+def test_every_pool_is_one_of_the_catalogue_s(bag: Any):
+    used = {task.pool for dag_id in EXPECTED for task in tasks(bag, dag_id)}
+
+    assert used - {"default_pool"} == set(CATALOG.pools())
+
+
+@pytest.mark.parametrize("path", CATALOG.feeds)
+def test_whoever_asks_a_provider_s_systems_takes_its_pool(bag: Any, path: str):
+    provider = CATALOG.feed(path).provider
+    land = bag.dags[f"feed.{path.replace('/', '.')}"].get_task("land")
+    report = bag.dags["discrepancies"].get_task(f"report.{provider}")
+
+    assert {land.pool, report.pool} == {f"provider.{provider}"}
+
+
+def outlets(bag: Any, dag_id: str) -> dict[str, list[str]]:
+    return {
+        task.task_id: [a.name for a in task.outlets] for task in tasks(bag, dag_id) if task.outlets
+    }
+
+
+def test_the_last_step_alone_renews_the_asset(bag: Any):
+    assert {dag_id: outlets(bag, dag_id) for dag_id in EXPECTED} == {
+        "feed.civil_affairs.divisions": {"accept": ["feed/civil_affairs/divisions"]},
+        "feed.statistics.divisions": {"accept": ["feed/statistics/divisions"]},
+        "library.geospatial": {"publish": ["library/geospatial"]},
+        "discrepancies": {},
+    }
+
+
+def woken_by(condition: Any) -> set[str]:
+    return {asset.name for asset in condition.objects}
+
+
+def test_a_library_is_woken_by_any_of_its_feeds_alone(bag: Any):
+    condition = bag.dags["library.geospatial"].timetable.asset_condition
+
+    assert woken_by(condition) == {f"feed/{path}" for path in CATALOG.feeds}
+    assert type(condition).__name__ == "AssetAny"
+
+
+def test_the_round_is_woken_every_morning_and_by_any_library(bag: Any):
+    timetable = bag.dags["discrepancies"].timetable
+
+    assert woken_by(timetable.asset_condition) == {f"library/{name}" for name in CATALOG.libraries}
+    assert type(timetable).__name__ == "AssetOrTimeSchedule"
+
+
+def test_only_ids_cross_between_tasks(bag: Any):
+    for dag_id in EXPECTED:
+        for task in tasks(bag, dag_id):
+            given = typing.get_type_hints(task.python_callable)["return"]
+            assert given in (str, str | None, type(None)), f"{dag_id} {task.task_id}: {given}"
+
+
+def test_an_asset_has_one_name_wherever_it_is_spoken_of(bag: Any):
+    from onesource import orchestration
+
+    asset = orchestration.feed_asset("statistics/divisions")
+    [renewed] = bag.dags["feed.statistics.divisions"].get_task("accept").outlets
+
+    assert (asset.name, asset.uri) == (renewed.name, renewed.uri)
+    assert asset.uri == "onesource://feed/statistics/divisions"
