@@ -77,7 +77,6 @@ def test_a_statement_that_writes_is_refused(one: Base, run: Run, statement: str)
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="the reading transaction can be ended from inside")
 @pytest.mark.parametrize(
     "statement",
     [

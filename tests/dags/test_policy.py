@@ -129,7 +129,6 @@ def test_a_held_batch_is_not_retried(bag: Any):
     assert decision.action.name == "FAIL"
 
 
-@pytest.mark.xfail(strict=True, reason="the message begins with the feed's path")
 def test_a_feed_s_note_quotes_a_held_batch_s_message_as_it_begins(bag: Any):
     assert "信息以 `held` 开头" in bag.dags["feed.statistics.divisions"].doc_md
     assert held("statistics/divisions").message.startswith("held")

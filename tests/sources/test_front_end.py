@@ -159,7 +159,6 @@ def test_a_machine_that_is_away_is_unreachable(city, tmp_path: Path):
         front_end.fetch(SOURCE, away, tmp_path)
 
 
-@pytest.mark.xfail(strict=True, reason="told as Unreachable, and asked again in vain")
 def test_a_key_file_that_is_no_key_is_refused(city, tmp_path: Path):
     (tmp_path / "key").write_text("no key")
     connection = over_sftp(city[1], key_file=str(tmp_path / "key"))
@@ -168,7 +167,6 @@ def test_a_key_file_that_is_no_key_is_refused(city, tmp_path: Path):
         front_end.fetch(SOURCE, connection, tmp_path)
 
 
-@pytest.mark.xfail(strict=True, reason="breaks with an error of Python's own")
 @pytest.mark.parametrize("host_key", ["ssh-ed25519", "ssh-ed25519 no-base64", "words"])
 def test_a_host_key_that_is_none_is_refused(city, tmp_path: Path, host_key: str):
     with pytest.raises(Refused, match="box"):

@@ -217,9 +217,6 @@ def test_no_answer_is_waited_for_without_an_end():
     assert http_api.PATIENCE.respect_retry_after_header
 
 
-@pytest.mark.xfail(
-    strict=True, reason="pages are asked for up to the total, however many are empty"
-)
 def test_a_total_beyond_all_measure_does_not_keep_it_asking(interface: Interface, tmp_path: Path):
     interface.answer = lambda number, _: page(number, total=200)
 

@@ -77,9 +77,6 @@ def test_a_database_that_is_away_is_unreachable():
     assert "secret" not in told.value.message
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the bulk copy raises ADBC's own error, which is not retried as Unreachable"
-)
 def test_a_database_that_is_away_is_unreachable_for_bulk_copies_too():
     away = Base.at("postgresql://nobody:secret@127.0.0.1:1/none")
 

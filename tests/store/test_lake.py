@@ -135,7 +135,6 @@ def test_a_killed_step_s_scratch_goes_once_it_is_old(tmp_path: Path):
     assert not left.exists()
 
 
-@pytest.mark.xfail(strict=True, reason="a part left in a folder that counts is never removed")
 def test_what_a_killed_put_left_in_a_named_folder_is_swept_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

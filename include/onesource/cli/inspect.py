@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
-import sqlalchemy as sa
 import typer
 
 from onesource.catalog import Catalog
@@ -37,15 +36,9 @@ def query(
     form: Annotated[show.Format, typer.Option("--format")] = "table",
 ) -> None:
     """Answer a question from the base database, read only."""
-    with reading() as base, base.engine.connect() as connection:
-        connection.execute(sa.text("set transaction read only"))
-        try:
-            result = connection.exec_driver_sql(statement)
-        except sa.exc.DBAPIError as error:
-            raise Refused(f"the base database refuses this: {error.orig}") from error
-        if not result.returns_rows:
-            raise Refused("this statement gives no rows; ask with select")
-        show.rows(list(result.keys()), [tuple(row) for row in result], form)
+    with reading() as base:
+        columns, rows = base.ask(statement)
+    show.rows(columns, rows, form)
 
 
 def trace(

@@ -40,7 +40,12 @@ def rows(delivery: Delivery, received: int) -> None:
             received=received,
         )
     if received == 0:
-        raise Refused("the delivery has no rows; deliver it again", rule="no_rows")
+        raise no_rows()
+
+
+def no_rows() -> Refused:
+    """The refusal of a delivery without rows."""
+    return Refused("the delivery has no rows; deliver it again", rule="no_rows")
 
 
 def columns(feed: Feed, delivered: list[str]) -> None:

@@ -46,7 +46,7 @@ class Held(Refused):
     """A batch that was kept but is not let through; what was in force before stays in force."""
 
     def __init__(self, feed: Feed, batch: Batch, kind: HeldKind, cause: Refused) -> None:
-        super().__init__(f"{feed.path} held, {batch.batch_id}: {cause.message}", **cause.facts)
+        super().__init__(f"held {feed.path}, {batch.batch_id}: {cause.message}", **cause.facts)
         self.batch = batch
         self.kind: HeldKind = kind
         self.cause = cause

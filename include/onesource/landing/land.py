@@ -92,7 +92,6 @@ def judge(case: Case, duck: duckdb.DuckDBPyConnection, folder: Path) -> Batch:
         agreement.declared(delivery)
         read.read(feed, delivery, duck, folder)
         batch = replace(batch, received=read.count(duck))
-        agreement.columns(feed, read.columns(duck))
         agreement.rows(delivery, batch.received or 0)
     except Refused as cause:
         raise Held(feed, batch, "contract", cause) from cause

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from onesource.catalog.feed import Column, Feed
+from onesource.catalog.feed import Column, Feed, HttpApi
 from onesource.store.sql import literal, name
 
 Codes = Mapping[str, Mapping[str, str]]  # list → code → title
@@ -70,11 +70,31 @@ def _typed(feed: Feed, key: str, codes: Codes) -> Typed:
     )
     told = "code_list" if column.type == "code" else "type"
     refusals = [(told, f"{text} is not null and {value} is null")]
-    if column.required:
-        refusals.append(("required", f"{text} is null"))
+    if not _asked_elsewhere(feed, key):
+        refusals.append(("type", _no_text(feed, delivered)))
+        if column.required:
+            refusals.append(("required", f"{text} is null"))
     if column.pattern:
         refusals.append(("pattern", f"not regexp_full_match({clean}, {literal(column.pattern)})"))
     return Typed(key, value, delivered, tuple(refusals))
+
+
+def _no_text(feed: Feed, delivered: str) -> str:
+    """Where a value is none: a NUL no database takes, or JSON with more inside than one value."""
+    holds_nul = f"contains({delivered}, chr(0))"
+    if not isinstance(feed.source, HttpApi):
+        return holds_nul
+    nested = f"json_type(case when json_valid({delivered}) then {delivered} end)"
+    return f"{holds_nul} or {nested} in ('OBJECT', 'ARRAY')"
+
+
+def _asked_elsewhere(feed: Feed, key: str) -> bool:
+    """Whether a column only tells a code by a text that is itself asked for, and refused once."""
+    columns, delivered = feed.contract.columns, feed.contract.delivered(key)
+    return columns[key].when is not None and any(
+        other.required and other.when is None and feed.contract.delivered(name) == delivered
+        for name, other in columns.items()
+    )
 
 
 def _code(column: Column, text: str, codes: Codes) -> str:

@@ -8,6 +8,7 @@ extension, without patching.
 from __future__ import annotations
 
 import builtins
+import logging
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -19,6 +20,8 @@ from great_expectations.expectations.metrics.map_metric_provider import (
     ColumnMapMetricProvider,
     column_condition_partial,
 )
+
+logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
 
 FORMAT = {
     "result_format": "COMPLETE",

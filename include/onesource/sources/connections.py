@@ -64,8 +64,11 @@ def from_environment(name: str) -> Connection:
 def _entries(file: Path) -> dict[str, dict[str, Any]]:
     if not file.exists():
         return {}
-    entries = json.loads(file.read_text())
-    if not isinstance(entries, dict):
+    try:
+        entries = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise Refused(f"{file} is no JSON ({error}); restore it") from error
+    if not isinstance(entries, dict) or not all(isinstance(e, dict) for e in entries.values()):
         raise Refused(f"{file} is not a JSON object of connections by name; restore it")
     return entries
 

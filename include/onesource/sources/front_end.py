@@ -10,11 +10,11 @@ import fnmatch
 import json
 import posixpath
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import paramiko
 
@@ -23,6 +23,8 @@ from onesource.errors import Refused, Unreachable
 from onesource.sources import sftp
 from onesource.sources.connections import Connection
 from onesource.sources.delivery import Declared, Delivery, Received, sha256_file, sha256_texts
+
+Value = TypeVar("Value")
 
 
 class Box(Protocol):
@@ -99,9 +101,9 @@ def read_manifest(path: Path) -> Declared:
     try:
         entry: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return Declared(
-            rows=int(entry["rows"]),
-            sha256=str(entry["sha256"]).lower(),
-            reference_date=date.fromisoformat(entry["reference_date"]),
+            rows=_field(entry, "rows", int),
+            sha256=_field(entry, "sha256", lambda value: str(value).lower()),
+            reference_date=_field(entry, "reference_date", date.fromisoformat),
         )
     except KeyError as error:
         raise Refused(
@@ -113,6 +115,13 @@ def read_manifest(path: Path) -> Declared:
             f"{path.name} cannot be read: {error}; write it as UTF-8 JSON",
             rule="manifest_unreadable",
         ) from error
+
+
+def _field(entry: dict[str, Any], name: str, read: Callable[[Any], Value]) -> Value:
+    try:
+        return read(entry[name])
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{name} is {entry[name]!r} ({error})") from error
 
 
 @contextmanager

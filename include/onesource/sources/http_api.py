@@ -12,7 +12,6 @@ import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -40,13 +39,10 @@ PATIENCE = Retry(
 class _Page:
     number: int
     body: bytes
-    rows: list[Any]
+    rows: int
     total: int
     version: str | None
-
-    def fingerprint(self) -> str:
-        rows = json.dumps(self.rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(rows.encode()).hexdigest()
+    fingerprint: str
 
 
 def fetch(source: HttpApi, connection: Connection, folder: Path) -> Delivery:
@@ -90,11 +86,10 @@ def _read(source: HttpApi, connection: Connection, session: requests.Session) ->
         page = _page(source, connection, session, number)
         if (page.total, page.version) != (first.total, first.version):
             return None
+        if not page.rows:
+            break
         pages.append(page)
-    if (
-        len(pages) > 1
-        and _page(source, connection, session, 1).fingerprint() != first.fingerprint()
-    ):
+    if len(pages) > 1 and _page(source, connection, session, 1).fingerprint != first.fingerprint:
         return None
     return pages
 
@@ -123,16 +118,19 @@ def _page(source: HttpApi, connection: Connection, session: requests.Session, nu
 
 def _parsed(source: HttpApi, body: bytes, number: int, where: str) -> _Page:
     try:
-        answer = json.loads(body)
+        answer = json.loads(body.decode("utf-8-sig"))
         rows, total = answer[source.rows], int(answer[source.total])
         version = str(answer[source.version]) if source.version else None
+        told = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        fingerprint = hashlib.sha256(told.encode()).hexdigest()
     except (ValueError, KeyError, TypeError) as error:
         raise Refused(
-            f"{where} is not the agreed JSON with {source.rows} and {source.total}: {error!r}"
+            f"{where} is not the agreed JSON with {source.rows} and {source.total}, in UTF-8: "
+            f"{type(error).__name__} {str(error)[:200]}"
         ) from error
     if not isinstance(rows, list):
         raise Refused(f"{where}: {source.rows} is not a list of records")
-    return _Page(number, body, rows, total, version)
+    return _Page(number, body, len(rows), total, version, fingerprint)
 
 
 def _kept(pages: list[_Page], folder: Path) -> Delivery:
@@ -145,7 +143,7 @@ def _kept(pages: list[_Page], folder: Path) -> Delivery:
         data=tuple(data),
         companions=(),
         declared=Declared(rows=pages[0].total),
-        fingerprint=sha256_texts(page.fingerprint() for page in pages),
+        fingerprint=sha256_texts(page.fingerprint for page in pages),
         fault=_repetition(pages),
     )
 
@@ -153,7 +151,7 @@ def _kept(pages: list[_Page], folder: Path) -> Delivery:
 def _repetition(pages: list[_Page]) -> Refused | None:
     seen: dict[str, int] = {}
     for page in pages:
-        earlier = seen.setdefault(page.fingerprint(), page.number)
+        earlier = seen.setdefault(page.fingerprint, page.number)
         if page.rows and earlier != page.number:
             return Refused(
                 f"page {page.number} repeats page {earlier} record by record; "

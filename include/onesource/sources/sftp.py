@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import paramiko
+from paramiko.pkey import UnknownKeyType
 
 from onesource.errors import Refused, Unreachable
 from onesource.sources.connections import Connection
@@ -27,8 +28,7 @@ def session(connection: Connection) -> Iterator[paramiko.SFTPClient]:
     """
     client = paramiko.SSHClient()
     client.set_missing_host_key_policy(paramiko.RejectPolicy())
-    kind, _, encoded = connection.need("host_key").partition(" ")
-    key = paramiko.PKey.from_type_string(kind, base64.b64decode(encoded.split()[0]))
+    kind, key = _host_key(connection)
     port = connection.port or 22
     label = connection.host if port == 22 else f"[{connection.host}]:{port}"
     client.get_host_keys().add(label, kind, key)
@@ -46,13 +46,38 @@ def session(connection: Connection) -> Iterator[paramiko.SFTPClient]:
         client.close()
 
 
+def _host_key(connection: Connection) -> tuple[str, paramiko.PKey]:
+    kind, _, rest = connection.need("host_key").strip().partition(" ")
+    try:
+        encoded = base64.b64decode(rest.split()[0], validate=True)
+        return kind, paramiko.PKey.from_type_string(kind, encoded)
+    except (ValueError, IndexError, paramiko.SSHException, UnknownKeyType) as error:
+        raise Refused(
+            f"host_key in the extra of connection {connection.name} is not of the form "
+            f"`ssh-ed25519 AAAA…`; correct it",
+            connection=connection.name,
+        ) from error
+
+
+def _own_key(connection: Connection) -> paramiko.PKey:
+    file = connection.need("key_file")
+    try:
+        return paramiko.PKey.from_path(file)
+    except (OSError, ValueError, paramiko.SSHException, UnknownKeyType) as error:
+        raise Refused(
+            f"key_file {file} of connection {connection.name} cannot be read as a private key "
+            f"({error}); put our key there",
+            connection=connection.name,
+        ) from error
+
+
 def _connect(client: paramiko.SSHClient, connection: Connection, port: int) -> None:
     try:
         client.connect(
             connection.host,
             port=port,
             username=connection.login,
-            key_filename=connection.need("key_file"),
+            pkey=_own_key(connection),
             timeout=CONNECT_SECONDS,
             banner_timeout=CONNECT_SECONDS,
             auth_timeout=CONNECT_SECONDS,
@@ -65,7 +90,7 @@ def _connect(client: paramiko.SSHClient, connection: Connection, port: int) -> N
             f"ask its owner, then correct host_key in the connection's extra",
             connection=connection.name,
         ) from error
-    except (paramiko.AuthenticationException, FileNotFoundError) as error:
+    except paramiko.AuthenticationException as error:
         raise Refused(
             f"front-end machine {connection.name} does not take our key for user "
             f"{connection.login} ({error}); give its owner our public key",

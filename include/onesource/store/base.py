@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import pyarrow as pa
 import sqlalchemy as sa
 from adbc_driver_postgresql import dbapi
 
-from onesource.errors import Unreachable
+from onesource.errors import Refused, Unreachable
 from onesource.store import sql
 
 
@@ -58,24 +59,48 @@ class Base:
             found = connection.execute(sa.text(statement), values).mappings()
             return [dict(row) for row in found]
 
+    def ask(self, statement: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Answers one statement given by a person, read only: column names and rows.
+
+        Raises Refused where the database refuses it, for more than one statement,
+        and for one that gives no rows.
+        """
+        with self._connected() as connection:
+            connection.execute(sa.text("set transaction read only"))
+            cursor: psycopg.Cursor[Any] = connection.connection.cursor()  # type: ignore[assignment]
+            try:
+                cursor.execute(statement, prepare=True)  # a prepared statement is a single one
+            except psycopg.Error as error:
+                raise Refused(f"the base database refuses this: {error}") from error
+            if cursor.description is None:
+                raise Refused("this statement gives no rows; ask with select")
+            return [column[0] for column in cursor.description], list(cursor.fetchall())
+
     def arrow(self, statement: str) -> pa.Table:
         """A query's whole answer as an Arrow table, read in binary."""
-        with dbapi.connect(self._dsn()) as connection, connection.cursor() as cursor:
+        with self._bulk() as cursor:
             cursor.execute(statement)
             return cursor.fetch_arrow_table()
 
     def stage(self, table: str, rows: pa.Table | pa.RecordBatchReader) -> None:
         """Copies `rows` into `staging.<table>`, made anew: running it twice leaves one copy."""
         sql.identifier(table, "staging table")
-        with dbapi.connect(self._dsn()) as connection, connection.cursor() as cursor:
+        with self._bulk() as cursor:
             cursor.execute(f'drop table if exists staging."{table}"')
             cursor.adbc_ingest(table, rows, mode="create", db_schema_name="staging")
-            connection.commit()
 
     def unstage(self, connection: sa.Connection, table: str) -> None:
         """Drops a staging table within the transaction that has used it."""
         connection.execute(sa.text(f'drop table if exists staging."{table}"'))
 
-    def _dsn(self) -> str:
+    @contextmanager
+    def _bulk(self) -> Iterator[dbapi.Cursor]:
+        """A cursor for binary copies, in a transaction of its own."""
         url = self.engine.url.set(drivername="postgresql")
-        return url.render_as_string(hide_password=False)
+        try:
+            connection = dbapi.connect(url.render_as_string(hide_password=False))
+        except dbapi.Error as error:
+            raise Unreachable(f"the base database does not answer: {error}") from error
+        with connection, connection.cursor() as cursor:
+            yield cursor
+            connection.commit()

@@ -74,6 +74,10 @@ class Lake:
             if folder not in kept and self._newest(folder) < oldest:
                 self.fs.rm(self.path(folder), recursive=True)
                 removed.append(folder)
+        for part in self.fs.glob(self.path("**/.*.part")):
+            if self.fs.modified(part).timestamp() < oldest:
+                self.fs.rm(part)
+                removed.append(str(part).removeprefix(self.root + "/"))
         for left in settings.scratch().iterdir():
             if left.stat().st_mtime < oldest:
                 shutil.rmtree(left, ignore_errors=True)

@@ -2,7 +2,7 @@
 create or replace table records as
 select row_number
 {%- for column in columns %},
-    json_extract_string(item, '$.' || '"' || {{ column | literal }} || '"') as {{ column | name }}
+    json_extract_string(item, {{ ('/' ~ column.replace('~', '~0').replace('/', '~1')) | literal }}) as {{ column | name }}
 {%- endfor %}
 
 from items

@@ -1,7 +1,7 @@
 -- One finding a fact: all rows of one key that fail one rule on one element, the first of them named; a row kept back is not warned of as well.
 with told as (
     select f.*, {{ group if group else 'null' }} as grouped,
-        coalesce(t.entity_key, t.{{ key_delivered | name }}, md5(concat_ws(chr(31)
+        coalesce(t.entity_key, replace(t.{{ key_delivered | name }}, chr(0), '␀'), md5(concat_ws(chr(31)
         {%- for column in columns %}, t.{{ (column.name ~ '__delivered') | name }}{% endfor %}))) as entity_key
     from failure f
     join typed t using (row_number)

@@ -1,7 +1,7 @@
 -- Adds to `failure` the rows that failed one expectation; `failed` holds their numbers.
 insert into failure
 select row_number, {{ element | literal }}, {{ rule | literal }}, 'invalid', {{ severity | literal }},
-       {{ delivered | name }}, {{ message | literal if message else 'null' }},
+       replace({{ delivered | name }}, chr(0), '␀'), {{ message | literal if message else 'null' }},
        {{ remedy | literal if remedy else 'null' }}
 from typed
 where row_number in (select row_number from ({{ failed }}) as failed)

@@ -2,7 +2,7 @@
 create or replace macro division_key(code, level) as
     case when regexp_full_match(code, '\d{12}')
               and substr(code, division_length(level) + 1) = repeat('0', 12 - division_length(level))
-              and left(code, division_length(level)) <> repeat('0', division_length(level))
+              and is_division_key(left(code, division_length(level)))
          then left(code, division_length(level))
-         when regexp_full_match(code, '\d+') and length(code) = division_length(level) then code
+         when length(code) = division_length(level) and is_division_key(code) then code
     end
