@@ -101,11 +101,6 @@ def test_a_finding_names_the_row_of_the_delivered_file(town: Town) -> None:
     assert "别名街道" in lines[finding["row_number"]]
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="each mastering uses up a number (smallint) for each element, new or not",
-)
 def test_sources_are_numbered_once_however_often_a_library_is_mastered(town: Town) -> None:
     for number in (1, 2, 3):
         town.register(renamed(small(), {township(3): f"新名{number}街道"}))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from pipeline.town import Town, also, day, renamed, small, township, without
 
 NEW_NAME = renamed(small(), {township(3): "新名街道"})
@@ -36,11 +35,6 @@ def test_only_what_changed_is_written(agreed: Town) -> None:
     assert agreed.value("select count(*) from geospatial.division_history") == before + 1
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="the version that a build itself replaces is not counted as held until then",
-)
 def test_who_spoke_before_the_change_is_not_accused(agreed: Town) -> None:
     agreed.register(NEW_NAME)
     agreed.run(day(3))
@@ -76,11 +70,6 @@ def test_a_removed_entity_leaves_the_library_and_stays_in_its_history(agreed: To
     assert agreed.versions(township(3)) == [("第3街道", "active", False)]
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="the version that a build itself replaces is not counted as held until then",
-)
 def test_who_spoke_before_the_removal_is_not_accused_and_later_is(agreed: Town) -> None:
     agreed.register(without(small(), township(3)))
     agreed.run(day(3))
@@ -147,11 +136,6 @@ def test_an_entity_that_comes_back_has_both_lives_in_its_history(agreed: Town) -
     ]
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="what the authority held on the claim's own day is not counted",
-)
 def test_who_speaks_on_the_day_of_the_change_is_not_accused(agreed: Town) -> None:
     agreed.register(NEW_NAME)
     agreed.run(day(3))
@@ -160,11 +144,6 @@ def test_who_speaks_on_the_day_of_the_change_is_not_accused(agreed: Town) -> Non
     assert agreed.open() == []
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="a row in quarantine counts as gone from the register",
-)
 def test_a_row_of_the_authority_in_quarantine_removes_nothing(agreed: Town) -> None:
     agreed.register(renamed(small(), {township(3): ""}))
     agreed.run(day(2))

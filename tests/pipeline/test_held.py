@@ -194,7 +194,6 @@ def test_a_widened_agreement_lets_the_held_delivery_through(settled: Town, catal
     assert settled.rows(query, at=day(2)) == [{"status": "accepted", "received": 20}]
 
 
-@pytest.mark.xfail(raises=AssertionError, strict=True, reason="the report quotes the English log")
 @each_fault
 def test_the_provider_reads_the_reason_in_its_own_language(
     settled: Town, spoil: Spoil, kind: str, rule: str, said: tuple[str, ...]

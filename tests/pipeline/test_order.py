@@ -87,10 +87,6 @@ def test_a_late_batch_that_is_held_makes_no_one_wait(town: Town) -> None:
     assert [one["kind"] for one in town.open(provider="statistics")] == ["unregistered"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a held batch of an earlier interval accuses, though newer data is in force",
-)
 def test_a_late_batch_that_is_held_is_no_complaint_about_the_data_in_force(town: Town) -> None:
     town.run(day(3))
     town.deliver(small()[:10])
@@ -99,10 +95,6 @@ def test_a_late_batch_that_is_held_is_no_complaint_about_the_data_in_force(town:
     assert town.open() == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the finding closes while the latest batch and the report still say held",
-)
 def test_a_late_repetition_leaves_the_newer_hold_as_it_is(town: Town) -> None:
     town.run(day(2))
     town.deliver(small()[:10])
@@ -143,11 +135,6 @@ def test_a_build_that_was_overtaken_is_not_published(overtaken: tuple[Town, str]
     assert [one["entity_key"] for one in town.open()] == [township(4)]
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="staged rows of an overtaken build stay for ever",
-)
 def test_a_build_that_was_overtaken_leaves_nothing_staged(overtaken: tuple[Town, str]) -> None:
     town, build = overtaken
     with clock.at(day(2, 13)), pytest.raises(Refused):

@@ -145,11 +145,6 @@ def test_a_warning_of_a_single_row_closes_and_reopens_as_well(town: Town) -> Non
     assert f"{warning['provider']}/{warning['feed']}" == CIVIL
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="a row in quarantine counts as corrected",
-)
 def test_a_wrong_name_in_a_row_that_is_kept_back_is_not_corrected(accused: Town) -> None:
     rows = [row._replace(level="?") if row.name == "别名街道" else row for row in BROKEN]
     accused.deliver(rows)

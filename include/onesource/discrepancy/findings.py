@@ -16,14 +16,11 @@ import sqlalchemy as sa
 
 from onesource import clock
 from onesource.catalog import Feed
+from onesource.discrepancy import reasons
 from onesource.landing.batch import Held
 from onesource.store import sql
 
 Closing = Literal["data", "rule_change", "feed_ended"]
-REMEDIES = {
-    "contract": "请按约定重新报送；报送前请核对文件是否完整、栏目是否齐全",
-    "volume": "请核对本次报送是否完整；如确有大幅增减，请联系数据主管部门调整约定范围",
-}
 
 
 @dataclass(frozen=True)
@@ -77,8 +74,8 @@ def of_held(feed: Feed, held: Held) -> pa.Table:
     element = ", ".join(map(str, columns)) if isinstance(columns, list) else None
     told = "\x1f".join((held.kind, feed.provider, feed.name, rule, element or "-"))
     detail = {
-        "message": held.cause.message,
-        "remedy": REMEDIES[held.kind],
+        "message": reasons.message(rule, held.cause.facts),
+        "remedy": reasons.REMEDIES[held.kind],
         "facts": {key: value for key, value in held.cause.facts.items() if key != "rule"},
     }
     row: dict[str, object] = {

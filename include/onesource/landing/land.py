@@ -27,11 +27,15 @@ from onesource.store.lake import Lake
 
 @dataclass(frozen=True)
 class Landed:
-    """What landing came to. unchanged: the delivery equals the batch in force."""
+    """What landing came to.
+
+    unchanged: the delivery equals the batch in force. latest: no later one was settled.
+    """
 
     batch_id: str
     received: int
     unchanged: bool
+    latest: bool = True
 
 
 @dataclass(frozen=True)
@@ -120,5 +124,5 @@ def _batch(feed: Feed, delivery: Delivery, interval_at: datetime) -> Batch:
 
 def _unchanged(landing: Landing, batch: Batch, in_force: registry.Registered) -> Landed:
     with landing.base.transaction() as connection:
-        registry.unchanged(connection, batch, in_force)
-    return Landed(in_force.batch_id, batch.received or 0, unchanged=True)
+        latest = registry.unchanged(connection, batch, in_force)
+    return Landed(in_force.batch_id, batch.received or 0, unchanged=True, latest=latest)

@@ -37,6 +37,14 @@ class Registered:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What an accepted batch is to its feed: the one libraries are built from, the last one settled."""
+
+    in_force: bool
+    latest: bool
+
+
+@dataclass(frozen=True)
 class Counts:
     """How every received row is accounted for."""
 
@@ -65,24 +73,27 @@ def landed(connection: sa.Connection, batch: Batch) -> str:
     return _write(connection, batch, "landed")
 
 
-def unchanged(connection: sa.Connection, batch: Batch, in_force: Registered) -> None:
-    """Registers that a delivery equals the batch in force, which holds on to that date."""
+def unchanged(connection: sa.Connection, batch: Batch, in_force: Registered) -> bool:
+    """Registers that a delivery equals the batch in force; says whether it is the feed's latest."""
     if batch.batch_id != in_force.batch_id:
         _write(connection, batch, "unchanged")
-    _settle(connection, batch.batch_id, batch.as_of)
+    return _settle(connection, batch.batch_id, batch.as_of)
 
 
-def held(connection: sa.Connection, held: Held) -> None:
-    """Registers a batch as held, with its reason; the one in force stays in force."""
+def held(connection: sa.Connection, held: Held) -> bool:
+    """Registers a batch as held, with its reason; says whether it is the feed's latest.
+
+    The batch in force stays in force.
+    """
     values = {"held_kind": held.kind, "held_reason": held.cause.message}
     _write(connection, held.batch, "held", **values)
-    _settle(connection, held.batch.batch_id, None)
+    return _settle(connection, held.batch.batch_id, None)
 
 
-def accepted(connection: sa.Connection, batch: Registered, counts: Counts, rules: str) -> bool:
-    """Registers a batch as accepted with its accounting; says whether it is in force now.
+def accepted(connection: sa.Connection, batch: Registered, counts: Counts, rules: str) -> Standing:
+    """Registers a batch as accepted with its accounting; says what it is to its feed.
 
-    It is, unless one of a later interval is.
+    It is in force unless a batch of a later interval is.
     """
     values = {**asdict(counts), "rules": rules, "batch_id": batch.batch_id, "at": clock.now()}
     connection.execute(sa.text(sql.statement("base/landing/accept_batch")), values)
@@ -90,8 +101,8 @@ def accepted(connection: sa.Connection, batch: Registered, counts: Counts, rules
         sa.text(sql.statement("base/landing/put_in_force")),
         {"batch_id": batch.batch_id, "as_of": batch.as_of},
     )
-    _settle(connection, batch.batch_id, batch.as_of)
-    return put.rowcount == 1
+    latest = _settle(connection, batch.batch_id, batch.as_of)
+    return Standing(in_force=put.rowcount == 1, latest=latest)
 
 
 def _write(connection: sa.Connection, batch: Batch, status: str, **values: Any) -> str:
@@ -109,6 +120,7 @@ def _write(connection: sa.Connection, batch: Batch, status: str, **values: Any) 
     return cast(str, result.scalar_one())
 
 
-def _settle(connection: sa.Connection, batch_id: str, as_of: date | None) -> None:
+def _settle(connection: sa.Connection, batch_id: str, as_of: date | None) -> bool:
     values = {"batch_id": batch_id, "as_of": as_of}
-    connection.execute(sa.text(sql.statement("base/landing/settle_feed")), values)
+    result = connection.execute(sa.text(sql.statement("base/landing/settle_feed")), values)
+    return bool(result.scalar_one())

@@ -23,23 +23,23 @@ def find(catalog: Catalog, plan: Plan, duck: duckdb.DuckDBPyConnection, name: st
     """Adds every disagreement about one entity to the table `finding`.
 
     Needs golden_<entity>, active_<entity>, each feed's views and, where there was a
-    build before, past_<entity>.
+    build before, past_<entity> and open_finding.
     """
     entity = plan.library.entities[name]
     deciding = plan.deciding(name)
     if deciding is None:
         raise AssertionError("golden records come before disagreements")
-    _kept_back(duck, name, entity, deciding)
     for claims in plan.of(name):
         facts = _facts(catalog, plan, name, claims, deciding)
         for element, declared in entity.elements.items():
             if _is_compared(plan, claims, element, declared):
                 _conflicts(duck, facts, element, declared)
-        if claims is deciding:
-            continue
-        _unregistered(duck, facts, entity, claims)
-        if claims.feed.supplies.full_coverage:
-            _uncovered(duck, facts, claims.feed.supplies.full_coverage, entity)
+        if claims is not deciding:
+            _unregistered(duck, facts, entity, claims)
+            if claims.feed.supplies.full_coverage:
+                _uncovered(duck, facts, claims.feed.supplies.full_coverage, entity)
+        if plan.parent is not None:
+            duck.execute(sql.statement("lake/mastering/withheld", **facts))
 
 
 def _facts(
@@ -121,17 +121,3 @@ def _uncovered(
     }
     told = json.dumps(detail, ensure_ascii=False)
     duck.execute(sql.statement("lake/mastering/too_wide_a_gap", **names, detail=told))
-
-
-def _kept_back(
-    duck: duckdb.DuckDBPyConnection, name: str, entity: Entity, deciding: Claims
-) -> None:
-    """Makes `kept_back_<entity>`: rows of the deciding feed in quarantine, which may be an entity."""
-    feed = deciding.feed
-    label = "cast(null as varchar)"
-    if entity.label in feed.supplies.elements:
-        label = f"normal_text({sql.name(feed.contract.delivered(entity.label))})"
-    duck.execute(
-        f"create view kept_back_{name} as "
-        f"select entity_key, {label} as label from {deciding.view}_quarantine"
-    )

@@ -52,6 +52,11 @@ def master(shop: Workshop, plan: Plan) -> Built:
     tables.ensure(shop.base, plan.library)
     with engine.work("master") as work, engine.duck(work) as duck:
         _open(shop, plan, duck)
+        if plan.parent is not None:
+            open_findings = sql.statement(
+                "base/mastering/open_findings", scope=f"library:{plan.library.name}"
+            )
+            duck.register("open_finding", shop.base.arrow(open_findings))
         golden = changed = 0
         for name, entity in plan.library.entities.items():
             golden += _golden(shop, plan, duck, name, entity)
@@ -83,6 +88,10 @@ def _open(shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection) -> None:
                 "lake/mastering/claims", view=view, elements=claims.feed.supplies.elements
             )
         )
+        label = plan.library.entities[claims.feed.supplies.entity].label
+        told = label in claims.feed.supplies.elements
+        delivered = claims.feed.contract.delivered(label) if told else None
+        duck.execute(sql.statement("lake/mastering/kept", view=view, label=delivered))
     duck.execute(sql.statement("lake/mastering/finding"))
     duck.execute("create table source (source_id smallint, provider varchar)")
 
@@ -110,6 +119,7 @@ def _golden(
         "elements": elements,
         "views": views,
         "deciding": deciding.view,
+        "label": entity.label,
         "parent": plan.parent,
         "day": plan.day,
     }
@@ -144,7 +154,7 @@ def _sources(
 
 def _source_id(base: Base, feed: Feed, rule: str) -> int:
     values = {"provider": feed.provider, "feed": feed.name, "rule": rule}
-    with base.transaction() as connection:
+    with base.transaction(lock="sources of values") as connection:
         query = sa.text(sql.statement("base/mastering/source"))
         return int(connection.execute(query, values).scalar_one())
 
@@ -158,7 +168,7 @@ def _active(duck: duckdb.DuckDBPyConnection, name: str, entity: Entity) -> None:
 
 
 def _past(shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Makes `past_<entity>`: versions that ended since the oldest date anything is compared by."""
+    """Makes `past_<entity>`: versions ended since the oldest date anything is compared by, or now."""
     if plan.parent is None or not plan.of(name):
         return
     entity = plan.library.entities[name]
@@ -172,7 +182,11 @@ def _past(shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection, name: str
         since=min(claims.as_of for claims in plan.of(name)),
         days=max([entity.grace_days, *graces]),
     )
-    duck.register(f"past_{name}", shop.base.arrow(statement))
+    duck.register(f"ended_{name}", shop.base.arrow(statement))
+    past = sql.statement(
+        "lake/mastering/past", entity=name, elements=list(entity.elements), active=entity.active
+    )
+    duck.execute(past, [clock.now()])
 
 
 def _keep(lake: Lake, plan: Plan, duck: duckdb.DuckDBPyConnection, work: Path, name: str) -> int:

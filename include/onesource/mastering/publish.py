@@ -39,15 +39,18 @@ def publish(library: Library, base: Base, lake: Lake, build_id: str, settle: Set
             rows = _arrow(lake, duck, f"{folder}/changes_{name}.parquet")
             base.stage(f"{stem}_{name}", rows)
         base.stage(f"{stem}_finding", _arrow(lake, duck, f"{folder}/findings.parquet"))
-    with base.transaction(lock=f"library {library.name}") as connection:
-        if not _take_force(connection, library, build_id):
-            return False
-        for name in library.entities:
-            _write(connection, library, name, build_id, f"{stem}_{name}")
-            base.unstage(connection, f"{stem}_{name}")
-        settle(connection, f"{stem}_finding")
-        base.unstage(connection, f"{stem}_finding")
-    return True
+    try:
+        with base.transaction(lock=f"library {library.name}") as connection:
+            if not _take_force(connection, library, build_id):
+                return False
+            for name in library.entities:
+                _write(connection, library, name, build_id, f"{stem}_{name}")
+            settle(connection, f"{stem}_finding")
+            return True
+    finally:
+        with base.transaction() as connection:
+            for name in (*library.entities, "finding"):
+                base.unstage(connection, f"{stem}_{name}")
 
 
 def _arrow(lake: Lake, duck: duckdb.DuckDBPyConnection, name: str) -> pa.Table:

@@ -38,7 +38,7 @@ def land(house: House, path: str, interval_at: datetime) -> landing.Landed:
     except Held as held:
         _hold(house, feed, held)
         raise
-    if landed.unchanged:
+    if landed.unchanged and landed.latest:
         with house.base.transaction() as connection:
             findings.clear(connection, Scope.delivery(feed, landed.batch_id))
     return landed
@@ -85,9 +85,10 @@ def _accept(house: House, judged: Judged, batch: registry.Registered, found: Ver
         house.base.stage(staged, engine.arrow(duck, "from found"))
     counts = registry.Counts(found.received, found.accepted, found.quarantined, found.duplicates)
     with house.base.transaction(lock=f"feed {judged.feed.path}") as connection:
-        if registry.accepted(connection, batch, counts, judged.rules):
-            checks = Scope.checks(judged.feed, batch.batch_id)
-            findings.settle(connection, staged, checks)
+        standing = registry.accepted(connection, batch, counts, judged.rules)
+        if standing.in_force:
+            findings.settle(connection, staged, Scope.checks(judged.feed, batch.batch_id))
+        if standing.latest:
             findings.clear(connection, Scope.delivery(judged.feed, batch.batch_id))
         house.base.unstage(connection, staged)
 
@@ -111,8 +112,8 @@ def _hold(house: House, feed: Feed, held: Held) -> None:
     staged = staging_table("held", held.batch.batch_id)
     house.base.stage(staged, findings.of_held(feed, held))
     with house.base.transaction(lock=f"feed {feed.path}") as connection:
-        registry.held(connection, held)
-        findings.settle(connection, staged, Scope.delivery(feed, held.batch.batch_id))
+        if registry.held(connection, held):
+            findings.settle(connection, staged, Scope.delivery(feed, held.batch.batch_id))
         house.base.unstage(connection, staged)
 
 

@@ -1,4 +1,4 @@
--- Notes a feed's last settled batch and, where it repeats or is the one in force, the date that confirms.
+-- Notes a feed's last settled batch, says whether it is this one, and, where it repeats or is the one in force, the date that confirms.
 insert into registry.feed as f (provider, feed, latest)
 select provider, feed, batch_id from registry.batch where batch_id = :batch_id
 on conflict (provider, feed) do update set
@@ -11,3 +11,4 @@ on conflict (provider, feed) do update set
         when (select b.content_hash from registry.batch b where b.batch_id = f.in_force)
              = (select b.content_hash from registry.batch b where b.batch_id = excluded.latest)
         then greatest(f.as_of, cast(:as_of as date)) else f.as_of end
+returning latest = :batch_id as is_latest

@@ -14,7 +14,7 @@ disputed as (
     where not exists (
         select 1 from past_{{ entity }} h
         where h.entity_key = claim.entity_key
-          and cast(h.valid_to as date) > cast({{ as_of | literal }} as date) - {{ grace_days }}
+          and cast(h.valid_to as date) >= cast({{ as_of | literal }} as date) - {{ grace_days }}
           and {{ compare }}(h.{{ element }}) is not distinct from {{ compare }}(claim.claimed))
     {% endif %}
 )

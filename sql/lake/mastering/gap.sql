@@ -3,6 +3,9 @@ create or replace table gap as
 select g.*
 from covered g
 anti join {{ view }} c using (entity_key)
-anti join (select entity_key from {{ view }}_quarantine where entity_key is not null) q using (entity_key)
-where g.known_since is null
-   or g.known_since + {{ grace_days }} <= cast({{ as_of | literal }} as date)
+where (g.known_since is null
+       or g.known_since + {{ grace_days }} <= cast({{ as_of | literal }} as date))
+  and not exists (
+    select 1 from {{ view }}_kept k
+    where k.entity_key = g.entity_key
+       or (k.entity_key is null and k.label = normal_text(cast(g.{{ label }} as varchar))))

@@ -1,4 +1,4 @@
--- One row an entity that the deciding provider knows: the surviving value of each element and its source's number.
+-- One row an entity that the deciding provider knows: each element's surviving value and its source's number; what may stand in a row it had kept back stays as it was.
 create or replace table golden_{{ entity }} as
 select cast(md5({{ entity | literal }} || chr(31) || d.entity_key) as varchar) as entity_id, d.entity_key,
     {% if parent %}
@@ -21,4 +21,16 @@ left join {{ view }} on {{ view }}.entity_key = d.entity_key
 {% endfor %}
 {% if parent %}
 left join parent_{{ entity }} p on p.entity_key = d.entity_key
+{% endif %}
+{% if parent %}
+union all by name
+select p.entity_id, p.entity_key, p.known_since
+    {%- for element in elements %}, p.{{ element.name }}, p.{{ element.name }}_source{% endfor %}
+
+from parent_{{ entity }} p
+anti join {{ deciding }} d using (entity_key)
+where exists (
+    select 1 from {{ deciding }}_kept k
+    where k.entity_key = p.entity_key
+       or (k.entity_key is null and k.label = normal_text(cast(p.{{ label }} as varchar))))
 {% endif %}

@@ -21,12 +21,12 @@ select finding_id('unregistered', {{ feed.provider | literal }}, {{ feed.name | 
     {{ 'true' if deciding.held else 'q.found is not null' }} as waiting
 from claim c
 join {{ view }}_records r using (row_number)
-left join (select entity_key, label, true as found from kept_back_{{ entity }}) q
+left join (select entity_key, label, true as found from {{ deciding.view }}_kept) q
     on q.entity_key = c.entity_key or (q.entity_key is null and q.label = normal_text(c.label))
 {% if past %}
 where not exists (
     select 1 from past_{{ entity }} h
     where h.entity_key = c.entity_key and h.active
-      and cast(h.valid_to as date) > cast({{ as_of | literal }} as date) - {{ grace_days }})
+      and cast(h.valid_to as date) >= cast({{ as_of | literal }} as date) - {{ grace_days }})
 {% endif %}
 qualify row_number() over (partition by c.entity_key order by c.row_number) = 1
