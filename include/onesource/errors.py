@@ -25,5 +25,9 @@ class Refused(OneSourceError):
     """A retry cannot help: the input, a declaration or a rule has to change."""
 
 
+class Broken(Refused):
+    """A rule of our own cannot run: nobody's delivery is at fault, a declaration has to be mended."""
+
+
 class Unreachable(OneSourceError):
     """A retry can help: a system was busy, away, or changed while it was read."""

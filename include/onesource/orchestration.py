@@ -48,6 +48,7 @@ def defaults(owner: str) -> dict[str, Any]:
         "retries": 4,
         "retry_delay": timedelta(seconds=float(os.environ.get(RETRY_SECONDS, "300"))),
         "retry_exponential_backoff": 2.0,
+        "execution_timeout": timedelta(hours=6),
     }
 
 

@@ -63,12 +63,24 @@ def test_a_declaration_cannot_be_changed_after_loading():
         feed.volume.drop = 0.9  # type: ignore[misc]
 
 
-@pytest.mark.xfail(strict=True, reason="the mappings inside a declaration are plain dicts")
 def test_the_columns_of_a_declaration_cannot_be_changed_either():
     columns = Catalog.load().feed("statistics/divisions").contract.columns
 
     with pytest.raises(TypeError):
-        columns.pop("name")
+        del columns["name"]  # type: ignore[attr-defined]
+    with pytest.raises(TypeError):
+        columns["name"] = columns["code"]  # type: ignore[index]
+
+
+def test_a_frozen_declaration_is_dumped_as_plain_mappings():
+    dumped = DECLARED.feed("statistics/divisions").model_dump(mode="json")
+    written = yaml.safe_load(
+        (settings.catalog() / "feeds/statistics/divisions.yaml").read_text(encoding="utf-8")
+    )
+
+    assert type(dumped["contract"]["columns"]) is dict
+    values = {name: column["values"] for name, column in dumped["contract"]["columns"].items()}
+    assert values["level"] == written["contract"]["columns"]["level"]["values"]
 
 
 def test_each_provider_has_a_pool_as_wide_as_its_systems_bear():

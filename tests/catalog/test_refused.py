@@ -110,6 +110,14 @@ WRONG: dict[str, tuple[str, Edit, str, str]] = {
         "contract.columns.level.pattern",
         "expression",
     ),
+    "a pattern that looks ahead": (
+        *(FEED, column(remove="市(?=区)"), "contract.columns.level.remove"),
+        "look-around",
+    ),
+    "all columns that are none": (
+        *(FEED, lambda e: (e.update(record_key=["id"]), e["supplies"].update(elements=["area"]))),
+        *("", "record_key names id, which contract.columns lacks; supplies.elements names area"),
+    ),
     "a key that is no column": (FEED, put(record_key=["id"]), "", "record_key names id"),
     "an element that is no column": (
         *(FEED, within("supplies", elements=["area"]), ""),

@@ -146,7 +146,6 @@ SUITE = "name: x\nexpectations:\n  - type: expect_nothing_at_all\n    kwargs: {}
     "name",
     ["statistics/divisions", "libraries/geospatial", "statistics/no_such_feed"],
 )
-@pytest.mark.xfail(strict=True, reason="what Great Expectations drops from a suite is passed over")
 def test_a_suite_that_is_wrong_or_nobody_s_is_a_fault(run: Run, tmp_path: Path, name: str):
     suites = Path(shutil.copytree(settings.expectations(), tmp_path / "suites"))
     (suites / f"{name}.yaml").write_text(SUITE)
@@ -155,6 +154,22 @@ def test_a_suite_that_is_wrong_or_nobody_s_is_a_fault(run: Run, tmp_path: Path, 
 
     assert done.returncode == 2
     assert f"expectations/{name}.yaml" in done.stderr
+
+
+def test_a_suites_fault_is_listed_together_with_the_catalogues(run: Run, tmp_path: Path):
+    catalog = Path(shutil.copytree(settings.catalog(), tmp_path / "catalog"))
+    (catalog / "feeds/statistics/divisions.yaml").write_text("title: [")
+    suites = Path(shutil.copytree(settings.expectations(), tmp_path / "suites"))
+    (suites / "libraries/geospatial.yaml").write_text(SUITE)
+
+    done = run(
+        "catalog", "check", ONESOURCE_CATALOG=str(catalog), ONESOURCE_EXPECTATIONS=str(suites)
+    )
+
+    assert done.returncode == 2
+    assert "has 2 fault(s)" in done.stderr
+    assert "feeds/statistics/divisions.yaml: cannot be read" in done.stderr
+    assert "libraries/geospatial.yaml: expectations.0: expect_nothing_at_all" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ class Office:
     def accept(self, batch_id: str, rules: str = RULES) -> bool:
         batch = registry.batch(self.base, batch_id)
         with self.base.transaction() as connection:
-            return registry.accepted(connection, batch, Counts(5, 5, 0, 0), rules)
+            return registry.accepted(connection, batch, Counts(5, 5, 0, 0), rules).in_force
 
     def batches(self) -> list[tuple[str, int | None]]:
         found = self.base.rows("select status, received from registry.batch order by batch_id")
@@ -112,7 +112,7 @@ def test_the_bytes_of_what_is_held_are_kept_too(office: Office):
     office.deliver("wrong_hash")
 
     with pytest.raises(
-        Held, match=r"statistics/divisions held, statistics\.divisions\.2026"
+        Held, match=r"held statistics/divisions, statistics\.divisions\.2026"
     ) as held:
         office.land()
 

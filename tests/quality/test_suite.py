@@ -162,26 +162,65 @@ def test_a_file_that_is_no_suite_is_refused_by_its_name(suites: Path, text: str)
 
 
 NULL = "expect_column_values_to_not_be_null"
-DROPPED = pytest.mark.xfail(strict=True, reason="Great Expectations drops it and only logs that")
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        pytest.param({"type": "expect_nothing_at_all", "kwargs": {}}, marks=DROPPED),
-        pytest.param(
-            {"type": NULL, "kwargs": {"column": "name"}, "severity": "loud"}, marks=DROPPED
-        ),
+        {"type": "expect_nothing_at_all", "kwargs": {}},
+        {"type": NULL, "kwargs": {"column": "name"}, "severity": "loud"},
         {"type": NULL, "kwargs": {"colum": "name"}},
         {"type": NULL, "kwargs": {}},
         {"type": NULL, "kwargs": {"column": "name"}, "severty": "warning"},
+        {"type": NULL, "kwargs": {"column": "name", "mostli": 0.9}},
+        {"type": NULL, "kwargs": {"column": "name"}, "severity": None},
+        {"type": "unexpected_rows_expectation", "kwargs": {"unexpected_rows_query": "select 1"}},
+        {
+            "type": "expect_column_values_to_match_regex",
+            "kwargs": {"column": "name", "regex": "(?=a)b"},
+        },
+        "words",
     ],
-    ids=["unknown type", "unknown severity", "misspelt argument", "no argument", "unknown field"],
+    ids=[
+        *("unknown type", "unknown severity", "misspelt argument", "no argument", "unknown field"),
+        *("one argument too many", "no severity", "asks other rows", "looks ahead", "no mapping"),
+    ],
 )
-def test_a_rule_that_is_wrong_is_refused_and_not_left_out(suites: Path, wrong: dict[str, Any]):
-    write(suites, wrong)
+def test_a_rule_that_is_wrong_is_refused_and_not_left_out(suites: Path, wrong: Any):
+    write(suites, {"type": NULL, "kwargs": {"column": "name"}}, wrong)
+    kind = wrong["type"] if isinstance(wrong, dict) else None
 
-    with pytest.raises(Refused, match=r"expectations/tax/payers\.yaml"):
+    with pytest.raises(
+        Refused, match=rf"expectations/tax/payers\.yaml .* expectations\.1: {kind}:"
+    ):
+        suite.read("tax/payers")
+
+
+def test_every_wrong_rule_of_every_suite_is_told_at_once(suites: Path):
+    write(suites, {"type": "expect_nothing", "kwargs": {}}, {"type": NULL, "kwargs": {"colum": 1}})
+    (suites / "tax/owners.yml").write_text("name: x\nexpectations: []\n")
+
+    told = [str(fault) for fault in suite.faults({"tax/payers", "tax/owners"})]
+
+    assert told == [
+        "expectations/tax/owners.yml: belongs to no declared feed or library; rename or remove it",
+        "expectations/tax/payers.yaml: expectations.0: expect_nothing: expect_nothing not found",
+        f"expectations/tax/payers.yaml: expectations.1: {NULL}: "
+        "column: field required, colum: extra fields not permitted",
+    ]
+
+
+def test_a_suite_is_asked_for_by_each_declared_name_alone(suites: Path):
+    write(suites, {"type": NULL, "kwargs": {"column": "name"}})
+
+    assert suite.faults({"tax/payers", "tax/others"}) == []
+    assert [fault.file for fault in suite.faults(set())] == ["expectations/tax/payers.yaml"]
+
+
+def test_a_field_written_twice_in_a_suite_is_refused(suites: Path):
+    (suites / "tax/payers.yaml").write_text("name: x\nexpectations: []\nexpectations: []\n")
+
+    with pytest.raises(Refused, match="expectations: is written twice"):
         suite.read("tax/payers")
 
 

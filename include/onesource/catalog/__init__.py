@@ -1,7 +1,9 @@
 """What was declared: providers, feeds, libraries and code lists. The only reader of declarations."""
 
+from onesource.catalog.fault import Fault, Faulty
 from onesource.catalog.feed import Feed
 from onesource.catalog.library import Library
-from onesource.catalog.load import Catalog, Fault, Faulty, Provider, pool
+from onesource.catalog.load import Catalog
+from onesource.catalog.provider import Provider, pool
 
 __all__ = ["Catalog", "Fault", "Faulty", "Feed", "Library", "Provider", "pool"]

@@ -4,21 +4,44 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from onesource import clock
 from onesource.catalog import library as libraries
+from onesource.catalog.fault import Fault
 from onesource.catalog.feed import Feed
-from onesource.catalog.library import Entity, Library, Terms
-from onesource.catalog.load import Catalog, Fault
+from onesource.catalog.library import KEY_STANDARDS, Entity, Library, Terms
+
+if TYPE_CHECKING:
+    from onesource.catalog.load import Catalog
 
 
-def contradictions(catalog: Catalog) -> list[Fault]:
-    """Every fault between the declarations of `catalog`; empty where they agree."""
+@dataclass(frozen=True)
+class Seen:
+    """A catalogue, and the files of it that were not understood: what they declare is not known."""
+
+    catalog: Catalog
+    unread: frozenset[str]
+
+    def lacks_provider(self, slug: str) -> bool:
+        """Whether nobody declares the provider."""
+        unknown = {"providers.yaml", f"providers.yaml:{slug}"} & self.unread
+        return slug not in self.catalog.providers and not unknown
+
+    def may_supply(self, provider: str) -> bool:
+        """Whether one of the provider's feeds was not understood."""
+        return any(file.startswith(f"feeds/{provider}/") for file in self.unread)
+
+
+def contradictions(seen: Seen) -> list[Fault]:
+    """Every fault between the declarations; none about what an unread file would have declared."""
+    catalog = seen.catalog
     faults = list(_twice_the_same_code(catalog))
     for feed in catalog.feeds.values():
-        faults += _feed(catalog, feed)
+        faults += _feed(seen, feed)
     for library in catalog.libraries.values():
-        faults += _library(catalog, library)
+        faults += _library(seen, library)
     return faults
 
 
@@ -30,32 +53,40 @@ def _twice_the_same_code(catalog: Catalog) -> Iterator[Fault]:
             yield _at(feed, "resource_code", message)
 
 
-def _feed(catalog: Catalog, feed: Feed) -> Iterator[Fault]:
-    if feed.provider not in catalog.providers:
+def _feed(seen: Seen, feed: Feed) -> Iterator[Fault]:
+    if seen.lacks_provider(feed.provider):
         yield _at(feed, "", f"provider {feed.provider} is not in providers.yaml")
     for name, column in feed.contract.columns.items():
         if column.code_list is None:
             continue
         place = f"contract.columns.{name}"
-        listed = catalog.codes.get(column.code_list)
-        if listed is None:
-            yield _at(feed, f"{place}.code_list", f"codes/{column.code_list}.csv does not exist")
-        else:
+        listed = seen.catalog.codes.get(column.code_list)
+        file = f"codes/{column.code_list}.csv"
+        if listed is None and file not in seen.unread:
+            yield _at(feed, f"{place}.code_list", f"{file} does not exist")
+        elif listed is not None:
             for code in sorted(column.targets() - set(listed)):
-                yield _at(feed, place, f"{code} is not in codes/{column.code_list}.csv")
-    yield from _supplies(catalog, feed)
+                yield _at(feed, place, f"{code} is not in {file}")
+    yield from _supplies(seen, feed)
 
 
-def _supplies(catalog: Catalog, feed: Feed) -> Iterator[Fault]:
+def _supplies(seen: Seen, feed: Feed) -> Iterator[Fault]:
     supplies = feed.supplies
-    library = catalog.libraries.get(supplies.library)
+    library = seen.catalog.libraries.get(supplies.library)
     if library is None:
-        yield _at(feed, "supplies.library", f"{supplies.library} is not declared")
+        if f"libraries/{supplies.library}.yaml" not in seen.unread:
+            yield _at(feed, "supplies.library", f"{supplies.library} is not declared")
         return
     entity = library.entities.get(supplies.entity)
     if entity is None:
         yield _at(feed, "supplies.entity", f"{supplies.library} has no entity {supplies.entity}")
         return
+    takes = KEY_STANDARDS[entity.key_standard]
+    if len(supplies.key) != len(takes):
+        message = (
+            f"{entity.key_standard} takes {len(takes)} columns, {', '.join(takes)}; name those"
+        )
+        yield _at(feed, "supplies.key", message)
     for element in supplies.elements:
         if element not in entity.elements:
             message = f"{supplies.entity} has no element {element}; declare it in the library"
@@ -68,19 +99,21 @@ def _supplies(catalog: Catalog, feed: Feed) -> Iterator[Fault]:
             yield _at(feed, "supplies.elements", message)
 
 
-def _library(catalog: Catalog, library: Library) -> Iterator[Fault]:
-    if library.owner not in catalog.providers:
+def _library(seen: Seen, library: Library) -> Iterator[Fault]:
+    if seen.lacks_provider(library.owner):
         yield _of(library, "owner", f"{library.owner} is not in providers.yaml")
     for name, entity in library.entities.items():
         place = f"entities.{name}"
         yield from _terms(library, entity.existence, f"{place}.existence", f"{name} (existence)")
         for term in entity.existence:
-            if not any(f.provider == term.provider for f in catalog.suppliers(library.name, name)):
+            suppliers = seen.catalog.suppliers(library.name, name)
+            known = any(feed.provider == term.provider for feed in suppliers)
+            if not known and not seen.may_supply(term.provider):
                 message = f"{term.provider} has no feed that supplies {name}"
                 yield _of(library, f"{place}.existence", message)
         yield from _named_elements(library, name, entity)
         for element in entity.elements:
-            yield from _authority(catalog, library, name, element)
+            yield from _authority(seen, library, name, element)
 
 
 def _named_elements(library: Library, name: str, entity: Entity) -> Iterator[Fault]:
@@ -91,17 +124,17 @@ def _named_elements(library: Library, name: str, entity: Entity) -> Iterator[Fau
             yield _of(library, f"entities.{name}.{field}", f"{element} is not an element of it")
 
 
-def _authority(catalog: Catalog, library: Library, name: str, element: str) -> Iterator[Fault]:
+def _authority(seen: Seen, library: Library, name: str, element: str) -> Iterator[Fault]:
     declared = library.entities[name].elements[element]
     place = f"entities.{name}.elements.{element}.authority"
     yield from _terms(library, declared.authority, place, f"{name}.{element}")
     for provider in [*(term.provider for term in declared.authority), *declared.fallbacks]:
         feeds = [
             feed
-            for feed in catalog.suppliers(library.name, name)
+            for feed in seen.catalog.suppliers(library.name, name)
             if feed.provider == provider and element in feed.supplies.elements
         ]
-        if len(feeds) != 1:
+        if len(feeds) > 1 or not (feeds or seen.may_supply(provider)):
             which = ", ".join(feed.path for feed in feeds) or "no feed"
             message = (
                 f"{provider} must supply {name}.{element} in exactly one feed; it does in {which}"

@@ -8,11 +8,36 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from onesource.catalog.model import Declaration, Pattern, Share, Slug, Text
+from onesource.catalog.model import Declaration, Frozen, Pattern, Share, Slug, Text, refuse
 
 Cycle = Literal["daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly"]
+
+OURS = ("row_number", "entity_key", "refused")  # columns of our own beside the delivered ones
+
+
+def _delivered(name: str) -> str:
+    taken = name.casefold() == "row_number"
+    refuse(
+        f"{name} is our own numbering of the rows; let it be delivered under another name"
+        if taken
+        else None
+    )
+    return name
+
+
+def _column(name: str) -> str:
+    taken = name in OURS or name.endswith("__delivered")
+    refuse(
+        f"{name} is a column of our own; call this one otherwise and its name there `from`"
+        if taken
+        else None
+    )
+    return name
+
+
+Delivered = Annotated[Text, AfterValidator(_delivered)]
 
 
 class Sharing(Declaration):
@@ -24,10 +49,15 @@ class Sharing(Declaration):
 
     @model_validator(mode="after")
     def _needs_a_basis(self) -> Sharing:
-        if self.type in ("conditional", "withheld") and not self.basis:
-            raise ValueError(f"sharing type {self.type} needs its legal basis in `basis`")
-        if self.type == "conditional" and not self.condition:
-            raise ValueError("sharing type conditional needs its `condition`")
+        kept_back = self.type in ("conditional", "withheld")
+        refuse(
+            f"sharing type {self.type} needs its legal basis in `basis`"
+            if kept_back and not self.basis
+            else None,
+            "sharing type conditional needs its `condition`"
+            if self.type == "conditional" and not self.condition
+            else None,
+        )
         return self
 
 
@@ -64,15 +94,15 @@ class FrontEndMachine(Declaration):
 class Column(Declaration):
     """One agreed column: what it is called over there, what it means here, what is refused."""
 
-    source: Annotated[Text | None, Field(alias="from")] = None  # their name; ours where absent
+    source: Annotated[Delivered | None, Field(alias="from")] = None  # their name; ours where absent
     title: Text
     type: Literal["text", "code", "date", "integer", "decimal"]
     required: bool
     pattern: Pattern | None = None  # what the delivered text must match in full
     remove: Pattern | None = None  # a part of the delivered text that is not part of the value
     code_list: Slug | None = None  # codes/<list>.csv, for type code
-    values: dict[str, str] | None = None  # their codes to ours
-    when: dict[Pattern, str] | None = None  # the code told by a part of the text
+    values: Frozen[str, str] | None = None  # their codes to ours
+    when: Frozen[Pattern, str] | None = None  # the code told by a part of the text
     otherwise: str | None = None  # … and where no part tells one
 
     @model_validator(mode="after")
@@ -98,7 +128,9 @@ class Contract(Declaration):
 
     unknown_columns: Literal["refuse", "ignore"]
     missing_words: tuple[str, ...] = ()  # delivered words that mean "no value", such as 无
-    columns: Annotated[dict[Slug, Column], Field(min_length=1)]
+    columns: Annotated[
+        Frozen[Annotated[Slug, AfterValidator(_column)], Column], Field(min_length=1)
+    ]
 
     def delivered(self, column: str) -> str:
         """What `column` is called in the delivery."""
@@ -166,8 +198,12 @@ class Feed(Declaration):
             "supplies.key": self.supplies.key,
             "supplies.elements": self.supplies.elements,
         }
-        for place, columns in places.items():
-            for column in columns:
-                if column not in self.contract.columns:
-                    raise ValueError(f"{place} names {column}, which contract.columns lacks")
+        refuse(
+            *(
+                f"{place} names {column}, which contract.columns lacks"
+                for place, columns in places.items()
+                for column in columns
+                if column not in self.contract.columns
+            )
+        )
         return self

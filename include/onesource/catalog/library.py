@@ -12,7 +12,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from onesource.catalog.model import Declaration, Slug, Text
+from onesource.catalog.model import Declaration, Frozen, Slug, Text
+
+KEY_STANDARDS = {
+    "division_key": ("code", "level")
+}  # macros of sql/lake/standards and what they take
 
 
 class Term(Declaration):
@@ -82,13 +86,13 @@ class Entity(Declaration):
     """One kind of thing the library holds."""
 
     title: Text
-    key_standard: Literal["division_key"]  # a macro of sql/lake/standards
+    key_standard: Literal["division_key"]  # one of KEY_STANDARDS
     label: Slug  # the element people know it by
     group: Slug | None = None  # the element its findings are grouped by
     existence: Terms  # whose word decides that one exists
     grace_days: Annotated[int, Field(ge=0)]  # how long another may lag in knowing it
     active: Active | None = None
-    elements: Annotated[dict[Slug, Element], Field(min_length=1)]
+    elements: Annotated[Frozen[Slug, Element], Field(min_length=1)]
 
 
 class Library(Declaration):
@@ -97,4 +101,4 @@ class Library(Declaration):
     name: Slug
     title: Text
     owner: Slug
-    entities: Annotated[dict[Slug, Entity], Field(min_length=1)]
+    entities: Annotated[Frozen[Slug, Entity], Field(min_length=1)]

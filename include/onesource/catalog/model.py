@@ -1,11 +1,21 @@
-"""What all declarations share: closed, frozen models and the forms of names."""
+"""What all declarations share: closed, frozen models, mappings that cannot be changed, the forms of names."""
 
 from __future__ import annotations
 
-import re
-from typing import Annotated
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    WrapSerializer,
+)
+
+from onesource.catalog import pattern
 
 
 class Declaration(BaseModel):
@@ -14,15 +24,28 @@ class Declaration(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-def _compiles(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
-    return pattern
+def refuse(*faults: str | None) -> None:
+    """Raises ValueError telling every fault there is; nothing where there is none."""
+    found = [fault for fault in faults if fault]
+    if found:
+        raise ValueError("; ".join(found))
 
+
+def _known(expression: str) -> str:
+    fault = pattern.fault(expression)
+    refuse(fault and f"{expression!r} is no regular expression that can run: {fault}")
+    return expression
+
+
+def _dumped(frozen: Mapping[Any, Any], dump: SerializerFunctionWrapHandler) -> Any:
+    return dump(dict(frozen))
+
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
 Text = Annotated[str, Field(min_length=1)]
-Pattern = Annotated[str, AfterValidator(_compiles)]
+Pattern = Annotated[str, Field(min_length=1), AfterValidator(_known)]
 Share = Annotated[float, Field(gt=0, le=1)]
+Frozen = Annotated[Mapping[Key, Value], AfterValidator(MappingProxyType), WrapSerializer(_dumped)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,21 +31,22 @@ class Scope:
     name: str
     cause: str  # the batch or build that shows them
     closing: Closing = "data"
+    declared: tuple[str, ...] = ()  # the feeds that still deliver to it
 
     @classmethod
-    def checks(cls, feed: Feed, batch_id: str) -> Scope:
+    def checks(cls, feed: Feed, batch_id: str, closing: Closing) -> Scope:
         """What single rows of a feed's batch fail."""
-        return cls(f"feed:{feed.path}", batch_id)
+        return cls(f"feed:{feed.path}", batch_id, closing, (feed.path,))
 
     @classmethod
     def delivery(cls, feed: Feed, batch_id: str) -> Scope:
         """What a feed's last delivery as a whole was held for."""
-        return cls(f"batch:{feed.path}", batch_id)
+        return cls(f"batch:{feed.path}", batch_id, declared=(feed.path,))
 
     @classmethod
-    def library(cls, name: str, build_id: str, closing: Closing) -> Scope:
-        """What providers say otherwise than a library."""
-        return cls(f"library:{name}", build_id, closing)
+    def library(cls, name: str, build_id: str, closing: Closing, declared: Iterable[str]) -> Scope:
+        """What providers say otherwise than a library, by the feeds `declared`."""
+        return cls(f"library:{name}", build_id, closing, tuple(declared))
 
 
 def settle(connection: sa.Connection, staged: str, scope: Scope) -> None:
@@ -55,7 +57,21 @@ def settle(connection: sa.Connection, staged: str, scope: Scope) -> None:
     statement = sql.statement("base/discrepancy/settle", staged=staged)
     connection.execute(
         sa.text(statement),
-        {"scope": scope.name, "cause": scope.cause, "closing": scope.closing, "at": clock.now()},
+        {
+            "scope": scope.name,
+            "cause": scope.cause,
+            "closing": scope.closing,
+            "declared": list(scope.declared),
+            "at": clock.now(),
+        },
+    )
+
+
+def end(connection: sa.Connection, declared: Iterable[str], cause: str) -> None:
+    """Closes what is still open about feeds (`<provider>/<feed>`) that are no longer declared."""
+    connection.execute(
+        sa.text(sql.statement("base/discrepancy/end_feeds")),
+        {"declared": list(declared), "cause": cause, "at": clock.now()},
     )
 
 

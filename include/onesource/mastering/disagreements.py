@@ -34,7 +34,7 @@ def find(catalog: Catalog, plan: Plan, duck: duckdb.DuckDBPyConnection, name: st
         for element, declared in entity.elements.items():
             if _is_compared(plan, claims, element, declared):
                 _conflicts(duck, facts, element, declared)
-        if claims is not deciding:
+        if claims.feed.provider != deciding.feed.provider:
             _unregistered(duck, facts, entity, claims)
             if claims.feed.supplies.full_coverage:
                 _uncovered(duck, facts, claims.feed.supplies.full_coverage, entity)

@@ -16,7 +16,6 @@ import sqlalchemy as sa
 from onesource import clock
 from onesource.catalog import Catalog, Feed
 from onesource.catalog.library import Entity
-from onesource.errors import Refused
 from onesource.mastering import disagreements, tables
 from onesource.mastering.plan import Claims, Plan, decider
 from onesource.quality import verdict
@@ -47,7 +46,7 @@ class Workshop:
 def master(shop: Workshop, plan: Plan) -> Built:
     """Builds what `plan` says and registers it as built.
 
-    Raises Refused where the deciding provider has no accepted batch yet.
+    An entity whose deciding provider has no accepted batch yet stays as it is.
     """
     tables.ensure(shop.base, plan.library)
     with engine.work("master") as work, engine.duck(work) as duck:
@@ -60,7 +59,8 @@ def master(shop: Workshop, plan: Plan) -> Built:
         golden = changed = 0
         for name, entity in plan.library.entities.items():
             golden += _golden(shop, plan, duck, name, entity)
-            disagreements.find(shop.catalog, plan, duck, name)
+            if plan.deciding(name) is not None:
+                disagreements.find(shop.catalog, plan, duck, name)
             changed += _keep(shop.lake, plan, duck, work, name)
         found = engine.copy_out(duck, "from finding order by finding_id", work / "findings")
         shop.lake.put(work / "findings", f"{plan.folder}/findings.parquet")
@@ -70,8 +70,8 @@ def master(shop: Workshop, plan: Plan) -> Built:
 
 
 def ready(plan: Plan) -> bool:
-    """Whether every entity's deciding provider has an accepted batch."""
-    return all(plan.deciding(entity) for entity in plan.library.entities)
+    """Whether the deciding provider of any entity has an accepted batch."""
+    return any(plan.deciding(entity) for entity in plan.library.entities)
 
 
 def _open(shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection) -> None:
@@ -99,9 +99,11 @@ def _open(shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection) -> None:
 def _golden(
     shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection, name: str, entity: Entity
 ) -> int:
+    known = _parent(shop, plan, duck, name, entity)
     deciding = plan.deciding(name)
-    if deciding is None:
-        raise Refused(f"{plan.library.name}.{name}: no accepted batch says which ones exist")
+    if deciding is None:  # nobody has said yet which ones exist: none but those known before
+        duck.execute(f"create table golden_{name} as from parent_{name}")
+        return 0
     elements = [
         {
             "name": element,
@@ -110,9 +112,6 @@ def _golden(
         }
         for element, declared in entity.elements.items()
     ]
-    if plan.parent_folder:
-        parent = f"{plan.parent_folder}/golden_{name}.parquet"
-        shop.lake.relation(duck, f"parent_{name}", parent)
     views = sorted({view for element in elements for view, _ in _pairs(element)})
     names: dict[str, Any] = {
         "entity": name,
@@ -120,7 +119,7 @@ def _golden(
         "views": views,
         "deciding": deciding.view,
         "label": entity.label,
-        "parent": plan.parent,
+        "parent": known,
         "day": plan.day,
     }
     duck.execute(sql.statement("lake/mastering/golden", **names))
@@ -128,6 +127,27 @@ def _golden(
     [(rows,)] = duck.execute(f"select count(*) from golden_{name}").fetchall()
     _past(shop, plan, duck, name)
     return int(rows)
+
+
+def _parent(
+    shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection, name: str, entity: Entity
+) -> bool:
+    """Makes `parent_<entity>`, what is in force, and `gone_<entity>`; says whether there was any build.
+
+    It has the columns declared today: an element that is new is null.
+    """
+    elements = [(element, tables.TYPES[e.type]) for element, e in entity.elements.items()]
+    duck.execute(sql.statement("lake/mastering/parent", entity=name, elements=elements))
+    before = f"{plan.parent_folder}/golden_{name}.parquet" if plan.parent_folder else None
+    if before and shop.lake.exists(before):
+        shop.lake.relation(duck, f"before_{name}", before)
+        there = {row[0] for row in duck.execute(f"describe before_{name}").fetchall()}
+        wanted = [row[0] for row in duck.execute(f"describe parent_{name}").fetchall()]
+        kept = ", ".join(column for column in wanted if column in there)
+        duck.execute(f"insert into parent_{name} by name select {kept} from before_{name}")
+    gone = sql.statement("base/mastering/gone", schema=plan.library.name, table=name)
+    duck.register(f"gone_{name}", shop.base.arrow(gone))
+    return bool(before and shop.lake.exists(before))
 
 
 def _pairs(element: dict[str, Any]) -> list[tuple[str, int]]:

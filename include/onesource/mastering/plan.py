@@ -24,8 +24,10 @@ from onesource.store.base import Base
 class Claims:
     """One feed's batch in force. held: its last delivery was held, so what is missing may come yet."""
 
+    number: int  # among the library's feeds
     feed: Feed
     batch_id: str
+    content_hash: str
     folder: str
     rules: str
     as_of: date
@@ -34,7 +36,7 @@ class Claims:
     @property
     def view(self) -> str:
         """The name of its view in the engine."""
-        return f"claim_{self.feed.provider}_{self.feed.name}"
+        return f"claim_{self.number}"
 
 
 @dataclass(frozen=True)
@@ -92,10 +94,13 @@ def plan(catalog: Catalog, library: Library, base: Base) -> Plan:
     day = clock.today()
     feeds = {feed.path: feed for feed in catalog.suppliers(library.name)}
     rows = base.rows(sql.statement("base/mastering/claims"), paths=list(feeds))
-    claims = tuple(Claims(feed=feeds[row["path"]], **_facts(row)) for row in rows)
+    claims = tuple(
+        Claims(number=number, feed=feeds[row["path"]], **_facts(row))
+        for number, row in enumerate(rows)
+    )
     last = base.rows(sql.statement("base/mastering/in_force"), library=library.name)
     parent: dict[str, Any] = dict(last[0]) if last else {}
-    inputs, rules = _inputs(library, claims, day), _rules(catalog, library)
+    inputs, rules = _inputs(library, claims, day), _rules(catalog, library, claims, day)
     return Plan(
         library=library,
         day=day,
@@ -110,32 +115,49 @@ def plan(catalog: Catalog, library: Library, base: Base) -> Plan:
 
 
 def _facts(row: Any) -> dict[str, Any]:
-    return {key: row[key] for key in ("batch_id", "folder", "rules", "as_of", "held")}
+    names = ("batch_id", "content_hash", "folder", "rules", "as_of", "held")
+    return {key: row[key] for key in names}
 
 
 def _inputs(library: Library, claims: Iterable[Claims], day: date) -> str:
-    """Digest of what could change the outcome; a date counts only where something is compared by it."""
+    """Digest of what was delivered, as far as it counts: content, the date it is compared by, a hold."""
     told: list[object] = []
     for one in claims:
         entity = library.entities[one.feed.supplies.entity]
         decides = decider(entity.existence, day) == one.feed.provider
-        told.append([one.batch_id, one.rules, one.held if decides else str(one.as_of)])
-    graces = [entity.grace_days for entity in library.entities.values()]
-    terms = {
+        compared = not decides or any(
+            decider(element.authority, day) != one.feed.provider
+            for element in entity.elements.values()
+        )
+        dated = str(one.as_of) if compared else None
+        told.append([one.feed.path, one.content_hash, dated, decides and one.held])
+    return _digest(told)
+
+
+def _rules(catalog: Catalog, library: Library, claims: Iterable[Claims], day: date) -> str:
+    """Digest of what is decided: the declarations, the terms in force, how rows are judged, the SQL."""
+    supplied = [feed.supplies for feed in catalog.suppliers(library.name)]
+    terms = sorted(
         (name, element, decider(declared.authority, day))
         for name, entity in library.entities.items()
         for element, declared in entity.elements.items()
-    }
-    told += [sorted(terms), str(day) if any(graces) else None]
-    return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:16]
+    )
+    graced = any(entity.grace_days for entity in library.entities.values())
+    files = [
+        file.read_text(encoding="utf-8")
+        for room in ("standards", "mastering")
+        for file in sorted((settings.sql() / "lake" / room).glob("*.sql"))
+    ]
+    return _digest(
+        [
+            [declared.model_dump(mode="json") for declared in (library, *supplied)],
+            terms,
+            [one.rules for one in claims],
+            str(day) if graced else None,
+            files,
+        ]
+    )
 
 
-def _rules(catalog: Catalog, library: Library) -> str:
-    """Digest of the bureau's decisions, the feeds' claims to coverage, and the SQL that applies them."""
-    supplied = [feed.supplies for feed in catalog.suppliers(library.name)]
-    told = [declared.model_dump(mode="json") for declared in (library, *supplied)]
-    found = hashlib.sha256(json.dumps(told, sort_keys=True).encode())
-    for room in ("standards", "mastering"):
-        for file in sorted((settings.sql() / "lake" / room).glob("*.sql")):
-            found.update(file.read_bytes())
-    return found.hexdigest()[:16]
+def _digest(told: object) -> str:
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]

@@ -14,7 +14,7 @@ import duckdb
 from onesource.catalog import Catalog, Feed
 from onesource.discrepancy import findings
 from onesource.discrepancy.findings import Scope
-from onesource.errors import Refused
+from onesource.errors import Broken, Refused
 from onesource.landing import land as landing
 from onesource.landing import registry
 from onesource.landing.batch import Batch, Held
@@ -57,6 +57,8 @@ def check(house: House, path: str, batch_id: str) -> Verdict:
         return verdict.verdict(house.lake, batch.folder, judged.rules)
     try:
         return quality.check(judged, house.lake, batch_id, batch.folder)
+    except Broken:
+        raise
     except Refused as cause:
         held = Held(judged.feed, _landed(batch), "contract", cause)
         _hold(house, judged.feed, held)
@@ -79,6 +81,8 @@ def accept(house: House, path: str, batch_id: str) -> dict[str, int]:
 
 def _accept(house: House, judged: Judged, batch: registry.Registered, found: Verdict) -> None:
     staged = staging_table("findings", batch.batch_id)
+    before = registry.in_force(house.base, batch.provider, batch.feed)
+    same = before is not None and before.content_hash == batch.content_hash
     with duckdb.connect() as duck:
         stored = verdict.file(batch.folder, "findings", judged.rules)
         house.lake.relation(duck, "found", stored)
@@ -87,7 +91,9 @@ def _accept(house: House, judged: Judged, batch: registry.Registered, found: Ver
     with house.base.transaction(lock=f"feed {judged.feed.path}") as connection:
         standing = registry.accepted(connection, batch, counts, judged.rules)
         if standing.in_force:
-            findings.settle(connection, staged, Scope.checks(judged.feed, batch.batch_id))
+            closing: findings.Closing = "rule_change" if same else "data"
+            checks = Scope.checks(judged.feed, batch.batch_id, closing)
+            findings.settle(connection, staged, checks)
         if standing.latest:
             findings.clear(connection, Scope.delivery(judged.feed, batch.batch_id))
         house.base.unstage(connection, staged)

@@ -44,9 +44,11 @@ def publish(house: House, name: str, build_id: str) -> dict[str, Any]:
     catalog = Catalog.load()
     facts = house.base.rows(sql.statement("base/mastering/build_summary"), build_id=build_id)[0]
 
+    declared = [feed.path for feed in catalog.suppliers(name)]
+
     def settle(connection: sa.Connection, staged: str) -> None:
         closing: findings.Closing = "rule_change" if facts["rule_change"] else "data"
-        findings.settle(connection, staged, Scope.library(name, build_id, closing))
+        findings.settle(connection, staged, Scope.library(name, build_id, closing, declared))
 
     publishing.publish(catalog.library(name), house.base, house.lake, build_id, settle)
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onesource import clock
 from onesource.catalog import Catalog
+from onesource.discrepancy import findings
 from onesource.notice import delivery, files, report
 from onesource.notice.model import Element, ProviderFacts
 from onesource.pipeline.house import House
@@ -28,7 +29,12 @@ def notify(house: House, provider: str, round_id: str) -> delivery.Delivered | N
 
 
 def sweep(house: House, older_than: float = DAY) -> list[str]:
-    """Removes what killed steps left in the lake and the scratch folder; says what."""
+    """Removes what killed steps left in the lake and the scratch folder; says what.
+
+    Also closes what is open about feeds that are no longer declared.
+    """
+    with house.base.transaction() as connection:
+        findings.end(connection, Catalog.load().feeds, "the feed is no longer declared")
     kept = house.base.rows(sql.statement("base/pipeline/folders"))
     return house.lake.sweep((str(row["folder"]) for row in kept), older_than)
 

@@ -59,6 +59,7 @@ def judge(judged: Judged, checker: suite.Checker, batch_id: str | None = None) -
         duck.execute(sql.statement(f"lake/quality/{name}", **facts))
     _run_suite(judged, checker)
     duck.execute(sql.statement("lake/quality/contradictions", **facts))
+    duck.execute(sql.statement("lake/quality/explained", words=contract.WORDS))
     names = [column.name for column in columns]
     for view in ("accepted", "quarantine"):
         query = sql.statement(f"lake/quality/{view}", columns=names)

@@ -21,6 +21,20 @@ CASTS = {
 }
 
 
+# What a provider reads of each rule: what is wrong, what to do.
+WORDS = {
+    "required": ("必填项为空", "请补填后重新报送"),
+    "pattern": ("不符合约定的格式", "请按约定的格式更正"),
+    "type": ("不是约定类型的值", "请按约定的类型填写，例如日期、数字"),
+    "code_list": (
+        "代码不在约定的代码表中",
+        "请改用约定的代码；如代码表需要增补，请联系数据主管部门",
+    ),
+    "division_key": ("不是该级别的有效区划代码", "请核对代码与级别"),
+    "contradiction": ("同一批数据中同一记录有互相矛盾的内容", "请核实哪一条正确，只报送一条"),
+}
+
+
 @dataclass(frozen=True)
 class Typed:
     """One column as SQL: its value, what was delivered, and the refusals (rule, condition)."""

@@ -1,13 +1,13 @@
 """Reads a suite of expectations and runs it over a table, telling which rows failed as SQL.
 
-A suite stands in Great Expectations' own shape. An expectation that cannot run, or
+A suite stands in Great Expectations' own shape. An expectation that is misspelt, cannot run, or
 cannot say which rows failed, is refused: no rule is silently left out.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,16 +15,21 @@ from typing import Any, Literal
 
 import duckdb
 import great_expectations as gx
-import yaml
+from great_expectations.compatibility.pydantic import ValidationError
+from great_expectations.exceptions import GreatExpectationsError
+from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from sqlalchemy.pool import StaticPool
 
 from onesource import settings
-from onesource.errors import Refused
+from onesource.catalog import Fault, pattern, written
+from onesource.catalog.read import files
+from onesource.errors import Broken
 from onesource.quality import expectations
 from onesource.quality.duck import FORMAT, DuckDBDatasource
 from onesource.store import engine
 
-__all__ = ["Checker", "Failed", "checker", "expectations", "read"]
+__all__ = ["Checker", "Failed", "checker", "expectations", "faults", "read"]
 
 
 @dataclass(frozen=True)
@@ -47,16 +52,69 @@ def file(name: str) -> Path:
 def read(name: str) -> gx.ExpectationSuite | None:
     """The suite of that name; None where none is written.
 
-    Raises Refused naming the file for an unknown expectation or argument.
+    Raises Broken naming file, position and type of every expectation that is wrong.
     """
-    path = file(name)
-    if not path.exists():
+    if not file(name).exists():
         return None
+    suite, told = _suite(name)
+    if told:
+        faults = "; ".join(f"{place}: {message}" if place else message for place, message in told)
+        raise Broken(f"expectations/{name}.yaml is no suite: {faults}")
+    return suite
+
+
+def faults(names: Collection[str]) -> list[Fault]:
+    """What is wrong with the suites written; `names` are the feeds and libraries that may have one."""
+    found = []
+    for path in files(settings.expectations()):
+        name = path.removesuffix(".yaml")
+        told = _suite(name)[1] if name != path else []
+        if name not in names:
+            told.insert(0, ("", "belongs to no declared feed or library; rename or remove it"))
+        found += [Fault(f"expectations/{path}", place, message) for place, message in told]
+    return found
+
+
+def _suite(name: str) -> tuple[gx.ExpectationSuite | None, written.Told]:
+    entry, told = written.mapping(file(name))
+    if not entry:
+        return None, told or [("", "needs a name and its expectations")]
+    listed = entry.pop("expectations", None)
+    if not isinstance(listed, list):
+        return None, [*told, ("expectations", "must be a list of expectations")]
+    built = []
+    for number, one in enumerate(listed):
+        kind = one.get("type") if isinstance(one, dict) else None
+        try:
+            built.append(_expectation(one))
+        except (TypeError, ValueError, GreatExpectationsError) as error:
+            told.append((f"expectations.{number}", f"{kind}: {_why(error)}"))
     try:
-        return gx.ExpectationSuite(**yaml.safe_load(path.read_text(encoding="utf-8")))
-    except Exception as error:
-        reason = " ".join(str(error).split())[:500]
-        raise Refused(f"expectations/{name}.yaml is no suite: {reason}") from error
+        return gx.ExpectationSuite(expectations=built, **entry), told
+    except (TypeError, ValueError) as error:
+        return None, [*told, ("", _why(error))]
+
+
+def _expectation(entry: Any) -> Expectation:
+    """Great Expectations' own object; its suite would drop a wrong one and only log that."""
+    if not isinstance(entry, dict):
+        raise TypeError("must be a mapping of type, kwargs, severity and meta")
+    expectation = ExpectationConfiguration(**entry).to_domain_obj()
+    query = entry["kwargs"].get("unexpected_rows_query", "{batch}")
+    if "{batch}" not in query:
+        raise ValueError("unexpected_rows_query must ask {batch}, the rows that are judged")
+    fault = pattern.fault(str(entry["kwargs"].get("regex", "")))
+    if fault:
+        raise ValueError(f"regex: {fault}")
+    return expectation
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        told = {str(one["loc"][-1]): str(one["msg"]) for one in reversed(error.errors())}
+        return ", ".join(f"{argument}: {message}" for argument, message in reversed(told.items()))
+    words = " ".join(str(error).split()).replace("ExpectationConfiguration.__init__()", "it")
+    return words[:500]
 
 
 @dataclass(frozen=True)
@@ -66,10 +124,21 @@ class Checker:
     duck: duckdb.DuckDBPyConnection
     source: DuckDBDatasource
 
+    def about(self, suite: gx.ExpectationSuite, table: str) -> gx.ExpectationSuite:
+        """The part of a suite that speaks of `table`: by `meta.entity`, else by the column it names."""
+        columns = {row[0] for row in self.duck.execute(f"describe {table}").fetchall()}
+        kept = []
+        for one in suite.expectations:
+            named = (one.meta or {}).get("entity")
+            column = getattr(one, "column", None)
+            if named == table or (named is None and (column is None or column in columns)):
+                kept.append(one)
+        return gx.ExpectationSuite(name=f"{suite.name}/{table}", expectations=kept)
+
     def run(self, suite: gx.ExpectationSuite, table: str) -> list[Failed]:
         """What `table` (with a column row_number) does not meet.
 
-        Raises Refused where an expectation raises instead of answering.
+        Raises Broken where an expectation raises instead of answering.
         """
         asset = self.source.add_table_asset(name=table, table_name=table)
         batch = asset.add_batch_definition_whole_table("all").get_batch()
@@ -109,12 +178,12 @@ def _failed(result: Any, table: str) -> Failed:
     config, details = result.expectation_config, result.result
     rule = str(config.type)
     if not details:
-        raise Refused(f"{rule} {config.kwargs} could not run: {_reason(result.exception_info)}")
+        raise Broken(f"{rule} {config.kwargs} could not run: {_reason(result.exception_info)}")
     rows = details.get("unexpected_index_query")
     if "unexpected_rows_query" in config.kwargs:
         rows = config.kwargs["unexpected_rows_query"].replace("{batch}", table)
     elif "unexpected_count" in details and not rows:
-        raise Refused(
+        raise Broken(
             f"{rule} cannot name the failing rows; write it as unexpected_rows_expectation"
         )
     return Failed(

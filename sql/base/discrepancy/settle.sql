@@ -23,7 +23,8 @@ with settled as (
         s.rule, s.provider_value, s.golden_value, s.golden_provider, cast(s.detail as jsonb), s.batch_id,
         s.row_number, 'open', :at)
     when not matched by source and f.scope = :scope and f.status = 'open' then update set
-        status = 'closed', closed_at = :at, closed_by = :closing
+        status = 'closed', closed_at = :at,
+        closed_by = case when f.provider || '/' || f.feed = any(:declared) then :closing else 'feed_ended' end
     returning old.status as was, new.status as status, new.finding_id, new.provider_value, new.golden_value,
         (old.provider_value, old.golden_value) is distinct from (new.provider_value, new.golden_value) as moved
 )

@@ -2,7 +2,9 @@
 create or replace table golden_{{ entity }} as
 select cast(md5({{ entity | literal }} || chr(31) || d.entity_key) as varchar) as entity_id, d.entity_key,
     {% if parent %}
-    case when p.entity_key is null then cast({{ day | literal }} as date) else p.known_since end as known_since
+    case when p.entity_key is not null then p.known_since
+         when gone.entity_key is not null then gone.known_since
+         else cast({{ day | literal }} as date) end as known_since
     {%- else %}
     cast(null as date) as known_since
     {%- endif %}
@@ -21,6 +23,7 @@ left join {{ view }} on {{ view }}.entity_key = d.entity_key
 {% endfor %}
 {% if parent %}
 left join parent_{{ entity }} p on p.entity_key = d.entity_key
+left join gone_{{ entity }} gone on gone.entity_key = d.entity_key
 {% endif %}
 {% if parent %}
 union all by name

@@ -1,4 +1,4 @@
--- One finding a fact: all rows of one key that fail one rule on one element, the first of them named; a row kept back is not warned of as well.
+-- One finding a fact: all rows of one key that fail one rule on one element, the first of them named, the gravest word said; a row kept back is not warned of as well.
 with told as (
     select f.*, {{ group if group else 'null' }} as grouped,
         coalesce(t.entity_key, replace(t.{{ key_delivered | name }}, chr(0), '␀'), md5(concat_ws(chr(31)
@@ -13,7 +13,7 @@ select
     finding_id(kind, {{ feed.provider | literal }}, {{ feed.name | literal }},
         {{ feed.supplies.library | literal }}, {{ feed.supplies.entity | literal }},
         entity_key, element, rule) as finding_id,
-    kind, severity, {{ feed.provider | literal }} as provider, {{ feed.name | literal }} as feed,
+    kind, min(severity) as severity, {{ feed.provider | literal }} as provider, {{ feed.name | literal }} as feed,
     {{ feed.supplies.library | literal }} as library, {{ feed.supplies.entity | literal }} as entity,
     entity_key, element, rule, arg_min(value, row_number) as provider_value,
     cast(null as varchar) as golden_value, cast(null as varchar) as golden_provider,
@@ -23,4 +23,4 @@ select
     {{ batch_id | literal if batch_id else 'cast(null as varchar)' }} as batch_id,
     min(row_number) as row_number, false as waiting
 from told
-group by kind, severity, entity_key, element, rule
+group by kind, entity_key, element, rule

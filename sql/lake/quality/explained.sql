@@ -1,0 +1,10 @@
+-- Gives every failure that has no words yet those of its rule: what is wrong, what to do.
+update failure set message = told.message, remedy = told.remedy
+from (values
+    {%- for rule, (message, remedy) in words.items() %}
+
+    ({{ rule | literal }}, {{ message | literal }}, {{ remedy | literal }}){{ ',' if not loop.last }}
+    {%- endfor %}
+
+) told (rule, message, remedy)
+where failure.rule = told.rule and failure.message is null
