@@ -84,4 +84,4 @@ def _report(slug: str, provider: Provider) -> None:
 
 
 if get_parsing_context().dag_id in (None, DAG_ID):
-    discrepancies = round_dag(Catalog.load())
+    discrepancies = round_dag(Catalog.readable())

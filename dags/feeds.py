@@ -104,7 +104,7 @@ def declared() -> list[DAG]:
         return []
     only = wanted.removeprefix("feed.").replace(".", "/") if wanted else None
     providers = Catalog.load_providers()
-    feeds = [Catalog.load_feed(only)] if only else list(Catalog.load().feeds.values())
+    feeds = [Catalog.load_feed(only)] if only else list(Catalog.readable().feeds.values())
     return [feed_dag(feed, providers[feed.provider]) for feed in feeds]
 
 

@@ -93,7 +93,7 @@ def declared() -> list[DAG]:
     wanted = get_parsing_context().dag_id
     if wanted is not None and not wanted.startswith("library."):
         return []
-    catalog = Catalog.load()
+    catalog = Catalog.readable()
     return [
         library_dag(catalog, library)
         for library in catalog.libraries.values()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from onesource.catalog import Catalog
 from onesource.cli import demo, local
 from onesource.runtime import Change, Stack, State
@@ -44,7 +45,9 @@ class City:
     def tasks(self, dag_id: str, task_id: str) -> list[TaskRun]:
         """Every instance of a task, the latest run first."""
         runs = self.stack.api.runs(dag_id)
-        return [task for run in runs for task in self.stack.api.tasks(run) if task.task_id == task_id]
+        return [
+            task for run in runs for task in self.stack.api.tasks(run) if task.task_id == task_id
+        ]
 
     @property
     def outbox(self) -> Path:
@@ -63,8 +66,7 @@ def installed(folder: Path, extra: dict[str, str]) -> Iterator[City]:
         env |= {"KILL_PLAN": str(plan), "PYTHONPATH": str(SITE), **extra}
         catalog = Catalog.load()
         with Stack(State.default(), pools=catalog.pools(), extra_env=env, say=print) as stack:
-            demo.await_dags(stack.api, catalog)
-            local.prepare(stack)
+            local.prepare(stack, catalog)
             base = local.base()
             yield City(stack, base, plan, datetime.now(UTC) - timedelta(days=9))
             base.engine.dispose()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from e2e.conftest import City, installed
+
 from onesource.runtime import metadata
 from onesource.store.embedded import free_port
 
@@ -16,7 +17,8 @@ pytestmark = [
     pytest.mark.scheduler,
     pytest.mark.timeout(600),
     pytest.mark.skipif(
-        shutil.which("redis-server") is None, reason="redis-server is missing: apt-get install redis"
+        shutil.which("redis-server") is None,
+        reason="redis-server is missing: apt-get install redis",
     ),
 ]
 

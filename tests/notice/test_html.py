@@ -71,3 +71,10 @@ def test_a_provider_with_nothing_open_reads_so():
 
     assert "目前没有需要贵单位核实的问题" in whole
     assert "怎样答复" not in whole
+
+
+def test_a_failed_check_without_words_says_its_rules():
+    whole = text(page(finding("invalid", rule="required")))
+
+    assert "问题说明" in whole
+    assert "必填项为空" in whole

@@ -121,3 +121,12 @@ def test_a_hundred_thousand_findings_are_gathered_in_seconds(empty: Base):
 
     assert told.findings == 100_000
     assert time.monotonic() - started < 15
+
+
+def test_a_report_is_of_one_moment(empty: Base):
+    with empty.transaction() as connection:
+        before = collect(connection, STATISTICS, "round", MONDAY)
+        keep(empty, finding())
+        again = connection.execute(sa.text("select count(*) from discrepancy.finding")).scalar()
+
+    assert (before.findings, again) == (0, 0)

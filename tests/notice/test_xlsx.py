@@ -165,3 +165,30 @@ def test_what_was_settled_since_the_last_report_is_listed(tmp_path: Path):
     (row,) = rows(workbook, "已解决")
     assert (row["代码"], row["如何解决"]) == ("110105099", "数据已更正")
     assert "已解决 1 条，新增 0 条，尚余 1 条" in text(workbook)
+
+
+def test_what_was_delivered_stays_text_on_the_first_sheet_too(tmp_path: Path):
+    odd = '=HYPERLINK("http://a.b")'
+    findings = [replace(one, detail={**one.detail, "group": odd}) for one in tangled()]
+
+    sheet = opened(report(findings), tmp_path)["说明"]
+
+    told = [cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith(odd)]
+    assert len(told) == 2
+    assert {cell.data_type for cell in told} == {"s"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "said"),
+    [
+        ("invalid", "required", "必填项为空"),
+        ("invalid", "code_list", "代码不在约定的代码表中"),
+        ("duplicate", "contradiction", "同一批中同一记录有互相矛盾的内容"),
+        ("invalid", "no_such_rule", "未通过约定的校验规则“no_such_rule”"),
+    ],
+)
+def test_a_failed_check_without_words_says_its_rules(tmp_path: Path, kind, rule, said):
+    workbook = opened(report([finding(kind, rule=rule)]), tmp_path)
+
+    (row,) = rows(workbook, workbook.sheetnames[1])
+    assert row["问题说明"] == said

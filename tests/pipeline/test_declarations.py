@@ -141,3 +141,15 @@ def test_every_failure_of_the_contract_explains_itself(town: Town) -> None:
     found = town.open(provider="statistics", kind="invalid")
     assert {one["rule"] for one in found} == {"required", "pattern"}
     assert all(one["detail"]["message"] and one["detail"]["remedy"] for one in found)
+
+
+def test_one_department_s_faulty_draft_stops_no_other_feed(town: Town, catalog: Path) -> None:
+    draft = catalog / "feeds" / "statistics" / "draft.yaml"
+    draft.write_text("title: 还没写完\n")
+
+    assert town.feed(CIVIL, day(1)) is not None
+    with pytest.raises(Refused, match="draft.yaml"):
+        town.library(day(1))
+
+    draft.unlink()
+    assert town.library(day(1)) is not None

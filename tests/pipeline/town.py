@@ -131,7 +131,7 @@ class Town:
 
     def feed(
         self, path: str, at: datetime, interval: datetime | None = None
-    ) -> feeds.quality.Verdict | None:
+    ) -> feeds.Verdict | None:
         """A feed's run; None where its delivery equals the batch in force."""
         with clock.at(at):
             landed = feeds.land(self.house, path, interval or at)

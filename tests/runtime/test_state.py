@@ -1,7 +1,10 @@
 """The state folder: what is generated, how it is kept, who may read it."""
 
 import json
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -61,3 +64,17 @@ def test_the_base_database_answers_the_reader_and_leaves_nothing_running(state):
 def test_the_folder_can_be_moved_by_the_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("ONESOURCE_STATE", str(tmp_path / "elsewhere"))
     assert State.default().folder == tmp_path / "elsewhere"
+
+
+KEPT = """
+import pathlib, sys
+from onesource.runtime import State
+State(pathlib.Path(sys.argv[1])).merge_connections({"a": {"host": "\\u6c11\\u653f"}})
+"""
+
+
+def test_words_in_chinese_are_kept_whatever_the_locale(state):
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    words = [sys.executable, "-c", KEPT, str(state.folder)]
+    subprocess.run(words, env={**os.environ, **plain}, check=True)
+    assert state.connections() == {"a": {"host": "民政"}}

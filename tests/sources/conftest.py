@@ -1,4 +1,4 @@
-"""A paged interface that really answers over HTTP, as well or as badly as a test wants."""
+"""A paged interface and a front-end machine that really answer, as well or as badly as a test wants."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from demo.process import serving
+from onesource.catalog.feed import FrontEndMachine
 from onesource.sources import http_api
 from onesource.sources.connections import Connection
 
@@ -91,3 +94,49 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Gives up after two quick tries, where waiting is not what is tested."""
     monkeypatch.setattr(http_api, "TIMEOUT", (0.3, 0.3))
     monkeypatch.setattr(http_api, "PATIENCE", http_api.PATIENCE.new(total=2, backoff_factor=0))
+
+
+SOURCE = FrontEndMachine.model_validate(
+    {
+        "kind": "front_end_machine",
+        "connection": "box",
+        "files": "outbox/codes_*.csv",
+        "manifest": "required",
+        "format": {"kind": "csv", "encoding": "gb18030"},
+    }
+)
+LOOSE = SOURCE.model_copy(update={"manifest": "none"})
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Any]]]:
+    folder = tmp_path_factory.mktemp("front_end_city")
+    with serving(folder) as connections:
+        yield folder, connections["statistics_frontend"]
+
+
+@pytest.fixture(params=["sftp", "folder"])
+def box(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Connection, Path]]:
+    """A machine reached in either way, and its outbox, empty."""
+    if request.param == "folder":
+        outbox = tmp_path / "machine" / "outbox"
+        outbox.mkdir(parents=True)
+        yield Connection("box", "fs", extra={"path": str(tmp_path / "machine")}), outbox
+        return
+    folder, entry = request.getfixturevalue("city")
+    outbox = folder / "frontend/statistics/outbox"
+    yield over_sftp(entry), outbox
+    for file in outbox.glob("codes_*"):
+        file.unlink()
+
+
+def over_sftp(entry: dict[str, Any], **other: str) -> Connection:
+    extra = {**entry["extra"], **other}
+    return Connection("box", "sftp", entry["host"], entry["port"], entry["login"], extra=extra)
+
+
+def deliver(outbox: Path, day: str, content: bytes = b"x", manifest: bool = True) -> None:
+    (outbox / f"codes_{day}.csv").write_bytes(content)
+    if manifest:
+        told = {"rows": 1, "sha256": "AB", "reference_date": "2023-12-31"}
+        (outbox / f"codes_{day}.manifest.json").write_text(json.dumps(told))

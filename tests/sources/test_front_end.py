@@ -2,64 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
+from sources.conftest import LOOSE, SOURCE, deliver, over_sftp
 
-from demo.process import serving
-from onesource.catalog.feed import FrontEndMachine
 from onesource.errors import Refused, Unreachable
 from onesource.sources import front_end
 from onesource.sources.connections import Connection
-
-SOURCE = FrontEndMachine.model_validate(
-    {
-        "kind": "front_end_machine",
-        "connection": "box",
-        "files": "outbox/codes_*.csv",
-        "manifest": "required",
-        "format": {"kind": "csv", "encoding": "gb18030"},
-    }
-)
-LOOSE = SOURCE.model_copy(update={"manifest": "none"})
-
-
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Any]]]:
-    folder = tmp_path_factory.mktemp("front_end_city")
-    with serving(folder) as connections:
-        yield folder, connections["statistics_frontend"]
-
-
-@pytest.fixture(params=["sftp", "folder"])
-def box(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Connection, Path]]:
-    """A machine reached in either way, and its outbox, empty."""
-    if request.param == "folder":
-        outbox = tmp_path / "machine" / "outbox"
-        outbox.mkdir(parents=True)
-        yield Connection("box", "fs", extra={"path": str(tmp_path / "machine")}), outbox
-        return
-    folder, entry = request.getfixturevalue("city")
-    outbox = folder / "frontend/statistics/outbox"
-    yield over_sftp(entry), outbox
-    for file in outbox.glob("codes_*"):
-        file.unlink()
-
-
-def over_sftp(entry: dict[str, Any], **other: str) -> Connection:
-    extra = {**entry["extra"], **other}
-    return Connection("box", "sftp", entry["host"], entry["port"], entry["login"], extra=extra)
-
-
-def deliver(outbox: Path, day: str, content: bytes = b"x", manifest: bool = True) -> None:
-    (outbox / f"codes_{day}.csv").write_bytes(content)
-    if manifest:
-        told = {"rows": 1, "sha256": "AB", "reference_date": "2023-12-31"}
-        (outbox / f"codes_{day}.manifest.json").write_text(json.dumps(told))
 
 
 def test_the_newest_delivery_is_fetched_with_its_manifest(box, tmp_path: Path):
@@ -100,6 +51,24 @@ def test_where_no_manifest_was_agreed_none_is_asked_for(box, tmp_path: Path):
     assert front_end.fetch(LOOSE, connection, tmp_path).declared.rows is None
 
 
+@pytest.mark.parametrize("name", ["codes_..\\z.csv", ".codes_z.csv"])
+def test_a_name_that_is_not_plain_is_no_delivery(box, tmp_path: Path, name: str):
+    odd = LOOSE.model_copy(update={"files": "outbox/*codes_*.csv"})
+    (box[1] / name).write_bytes(b"bad")
+    try:
+        with pytest.raises(Refused, match="no file was delivered"):
+            front_end.fetch(odd, box[0], tmp_path)
+    finally:
+        (box[1] / name).unlink()
+
+
+def test_a_sample_whose_name_is_not_plain_is_refused(tmp_path: Path):
+    (tmp_path / ".codes.csv").write_bytes(b"x")
+
+    with pytest.raises(Refused, match=r"\.codes\.csv has no plain name; rename it"):
+        front_end.sample(LOOSE, tmp_path / ".codes.csv", tmp_path)
+
+
 def test_an_empty_outbox_is_refused_with_what_to_do(box, tmp_path: Path):
     with pytest.raises(Refused, match=r"box:outbox/codes_\*\.csv: no file was delivered; ask"):
         front_end.fetch(SOURCE, box[0], tmp_path)
@@ -120,16 +89,6 @@ def test_nothing_is_taken_away_over_there(box, tmp_path: Path):
 
     there = sorted(file.name for file in outbox.glob("codes_*"))
     assert there == ["codes_20240101.csv", "codes_20240101.manifest.json"]
-
-
-def test_the_same_file_for_another_date_is_another_delivery(box, tmp_path: Path):
-    connection, outbox = box
-    deliver(outbox, "20240101")
-    first = front_end.fetch(SOURCE, connection, tmp_path).fingerprint
-    manifest = outbox / "codes_20240101.manifest.json"
-    manifest.write_text(manifest.read_text().replace("2023-12-31", "2024-12-31"))
-
-    assert front_end.fetch(SOURCE, connection, tmp_path).fingerprint != first
 
 
 def test_a_machine_with_another_host_key_is_refused(city, tmp_path: Path):

@@ -146,6 +146,14 @@ def test_it_waits_as_long_as_it_is_asked_to(interface: Interface, tmp_path: Path
     assert interface.asked[2][1] - interface.asked[1][1] >= 1.0
 
 
+def test_a_wait_beyond_all_measure_is_not_waited_for(interface: Interface, tmp_path: Path):
+    interface.answer = lambda _, __: Answer(b"{}", 429, {"Retry-After": "121"})
+
+    with pytest.raises(Unreachable, match="it asks us to wait 121 s, we wait 120 s at most"):
+        fetched(interface, tmp_path)
+    assert interface.pages() == [1]
+
+
 def test_an_interface_that_fails_for_a_moment_is_asked_again(interface: Interface, tmp_path: Path):
     interface.answer = lambda number, asked: Answer(b"", 503) if asked == 1 else page(number)
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from onesource import settings
 from onesource.catalog.checks import Seen, contradictions
-from onesource.catalog.fault import Faulty
+from onesource.catalog.fault import Fault, Faulty
 from onesource.catalog.feed import Feed
 from onesource.catalog.library import Library
 from onesource.catalog.provider import Provider, pool
@@ -32,6 +32,29 @@ class Catalog:
     @classmethod
     def load(cls, folder: Path | None = None) -> Catalog:
         """Reads the catalogue at `folder`. Raises Faulty with every fault found."""
+        catalog, faults = cls._all(folder)
+        if faults:
+            raise Faulty(faults)
+        return catalog
+
+    @classmethod
+    def readable(cls, folder: Path | None = None) -> Catalog:
+        """What of the catalogue is without fault: a faulty file leaves out itself alone.
+
+        For collecting, which one department's faulty draft must not stop. Whoever
+        needs all that is declared, as mastering does, loads the whole.
+        """
+        catalog, faults = cls._all(folder)
+        files = {fault.file for fault in faults}
+        return cls(
+            catalog.providers,
+            {k: v for k, v in catalog.feeds.items() if f"feeds/{k}.yaml" not in files},
+            {k: v for k, v in catalog.libraries.items() if f"libraries/{k}.yaml" not in files},
+            catalog.codes,
+        )
+
+    @classmethod
+    def _all(cls, folder: Path | None) -> tuple[Catalog, list[Fault]]:
         reader = Reader(folder or settings.catalog())
         reader.look_around()
         catalog = cls(
@@ -40,10 +63,10 @@ class Catalog:
             MappingProxyType(reader.libraries()),
             MappingProxyType(reader.codes()),
         )
-        faults = [*reader.faults, *contradictions(Seen(catalog, frozenset(reader.unread)))]
-        if faults:
-            raise Faulty(faults)
-        return catalog
+        return catalog, [
+            *reader.faults,
+            *contradictions(Seen(catalog, frozenset(reader.unread))),
+        ]
 
     @staticmethod
     def load_feed(path: str, folder: Path | None = None) -> Feed:
@@ -79,7 +102,11 @@ class Catalog:
     def feed(self, path: str) -> Feed:
         """The feed `<provider>/<feed>`. Raises Refused where it is not declared."""
         if path not in self.feeds:
-            raise Refused(f"feed {path} is not declared; known: {', '.join(sorted(self.feeds))}")
+            known = ", ".join(sorted(self.feeds))
+            raise Refused(
+                f"feed {path} is not declared; known: {known}; a file with a fault counts as "
+                "none, `onesource catalog check` tells"
+            )
         return self.feeds[path]
 
     def library(self, name: str) -> Library:

@@ -22,8 +22,6 @@ from onesource.runtime.api import TaskRun
 from onesource.runtime.follow import Watch
 from onesource.store.base import Base
 
-ROUND = "discrepancies"
-DAGS_SECONDS = 120.0
 ENDED = ("success", "failed", "skipped", "upstream_failed", "up_for_retry")
 
 commands = typer.Typer(no_args_is_help=True, help="The demo city.")
@@ -45,8 +43,7 @@ def run(
     with Stack(
         state, pools=catalog.pools(), extra_env=local.RUN_LIKE_A_DEMO, say=typer.echo
     ) as stack:
-        await_dags(stack.api, catalog)
-        local.prepare(stack)
+        local.prepare(stack, catalog)
         failed = one_day(stack, catalog, clock.now())
         show_summary(catalog, local.base())
     typer.echo(f"reports: {state.demo / 'frontend'}/<provider>/inbox")
@@ -58,10 +55,9 @@ def run(
 
 def one_day(stack: Stack, catalog: Catalog, day: datetime) -> list[Change]:
     """Runs every feed for `day`, waits for the libraries, then runs the round; says what failed."""
-    feeds = [f"feed.{feed.provider}.{feed.name}" for feed in catalog.feeds.values()]
-    libraries = [f"library.{name}" for name in catalog.libraries]
-    failed = _run(stack, feeds, [*libraries, ROUND], day)
-    return failed + _run(stack, [ROUND], [], day)
+    woken = [*local.library_dags(catalog), local.ROUND]
+    failed = _run(stack, local.feed_dags(catalog), woken, day)
+    return failed + _run(stack, [local.ROUND], [], day)
 
 
 def show_summary(catalog: Catalog, base: Base) -> None:
@@ -103,17 +99,3 @@ def _show_failure(api: Airflow, change: Change) -> None:
 def _tasks(api: Airflow, change: Change) -> list[TaskRun]:
     runs = [run for run in api.runs(change.dag_id) if run.run_id == change.run_id]
     return [task for run in runs for task in api.tasks(run) if task.label == change.task_id]
-
-
-def await_dags(api: Airflow, catalog: Catalog) -> None:
-    """Waits until the scheduler knows every DAG. Raises Refused for a file it cannot read."""
-    expected = {f"feed.{feed.provider}.{feed.name}" for feed in catalog.feeds.values()}
-    expected |= {ROUND, *(f"library.{name}" for name in catalog.libraries)}
-    deadline = time.monotonic() + DAGS_SECONDS
-    while not expected <= set(api.dags()):
-        if errors := api.import_errors():
-            raise Refused("\n".join(f"{file}: {trace}" for file, trace in errors.items()))
-        if time.monotonic() > deadline:
-            missing = ", ".join(sorted(expected - set(api.dags())))
-            raise Refused(f"the scheduler does not know {missing}; look at the dag-processor's log")
-        time.sleep(0.5)

@@ -9,9 +9,8 @@ from typing import Annotated
 
 import typer
 
-from onesource.catalog import Catalog
+from onesource.catalog import Catalog, Faulty
 from onesource.cli import show
-from onesource.errors import Refused
 from onesource.mastering import trace as tracing
 from onesource.runtime import State
 from onesource.store.base import Base
@@ -69,22 +68,16 @@ def trace(
 @catalog_commands.command("check")
 def check() -> None:
     """Check every declaration and suite; list all faults at once."""
-    catalog = Catalog.load()
-    names = [*catalog.feeds, *(f"libraries/{name}" for name in catalog.libraries)]
-    faults = [fault for name in names if (fault := _suite_fault(name))]
-    if faults:
-        raise Refused("\n".join(faults))
+    from onesource.quality import suite  # heavy: loads Great Expectations
+
+    found = suite.faults(Catalog.names())
+    try:
+        catalog = Catalog.load()
+    except Faulty as faulty:
+        raise Faulty([*faulty.faults, *found]) from faulty
+    if found:
+        raise Faulty(found)
     typer.echo(
         f"{len(catalog.providers)} providers, {len(catalog.feeds)} feeds, "
         f"{len(catalog.libraries)} libraries, {len(catalog.codes)} code lists: no fault"
     )
-
-
-def _suite_fault(name: str) -> str | None:
-    from onesource.quality import suite  # heavy: loads Great Expectations
-
-    try:
-        suite.read(name)
-    except Refused as refused:
-        return refused.message
-    return None

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import json
+import time
 
+import sqlalchemy as sa
 import typer
 
+from onesource import clock
 from onesource.catalog import Catalog
 from onesource.errors import Refused
 from onesource.pipeline import round as rounds
 from onesource.pipeline.house import House
-from onesource.runtime import Stack, State, doors, start_demo_city
+from onesource.runtime import Airflow, Stack, State, doors, start_demo_city
 from onesource.sources.connections import Connection, from_environment
 from onesource.store.base import Base
 from onesource.store.migrations import migrate
 
 BASE_CONNECTION = "onesource_db"
+ROUND = "discrepancies"
+DAGS_SECONDS = 120.0
 RUN_LIKE_A_DEMO = {"ONESOURCE_CLOCK": "logical", "ONESOURCE_RETRY_SECONDS": "5"}
 
 install_commands = typer.Typer(no_args_is_help=True, help="What a deployment runs at its start.")
 
 
 def up() -> None:
-    """Start everything and leave it running, with the demo city; print address and passwords."""
+    """Start everything, set a day going, leave it running; print address and passwords."""
     state, catalog = State.default(), Catalog.load()
+
+    def begin(stack: Stack) -> None:
+        prepare(stack, catalog)
+        start_day(stack, catalog)
+
     stack = doors.up(
-        state, pools=catalog.pools(), extra_env=RUN_LIKE_A_DEMO, also=prepare, say=typer.echo
+        state, pools=catalog.pools(), extra_env=RUN_LIKE_A_DEMO, also=begin, say=typer.echo
     )
     typer.echo(f"\nAirflow: {stack.base_url}")
     for user, password in doors.passwords(state).items():
@@ -38,8 +48,9 @@ def down() -> None:
     doors.down(State.default(), say=typer.echo)
 
 
-def prepare(stack: Stack) -> None:
-    """Brings the base database up to date and starts the demo city beside the stack."""
+def prepare(stack: Stack, catalog: Catalog) -> None:
+    """Brings the base database up to date, starts the demo city and lets every DAG run."""
+    _await_dags(stack.api, catalog)
     migrate(base())
     start_demo_city(stack)
     for dag_id, paused in stack.api.dags().items():
@@ -47,17 +58,56 @@ def prepare(stack: Stack) -> None:
             stack.api.unpause(dag_id)
 
 
+def start_day(stack: Stack, catalog: Catalog) -> None:
+    """Triggers every feed for today and does not wait: what they renew wakes the rest."""
+    day = clock.now()
+    for dag_id in feed_dags(catalog):
+        stack.api.trigger(dag_id, day)
+    woken = ", ".join([*library_dags(catalog), ROUND])
+    stack.say(f"today is under way: {', '.join(feed_dags(catalog))}; they wake {woken}")
+
+
+def feed_dags(catalog: Catalog) -> list[str]:
+    """The DAG of every feed."""
+    return [f"feed.{feed.provider}.{feed.name}" for feed in catalog.feeds.values()]
+
+
+def library_dags(catalog: Catalog) -> list[str]:
+    """The DAG of every library."""
+    return [f"library.{name}" for name in catalog.libraries]
+
+
+def _await_dags(api: Airflow, catalog: Catalog) -> None:
+    """Waits until the scheduler knows every DAG. Raises Refused for a file it cannot read."""
+    expected = {*feed_dags(catalog), *library_dags(catalog), ROUND}
+    deadline = time.monotonic() + DAGS_SECONDS
+    while not expected <= set(api.dags()):
+        if errors := api.import_errors():
+            raise Refused("\n".join(f"{file}: {trace}" for file, trace in errors.items()))
+        if time.monotonic() > deadline:
+            missing = ", ".join(sorted(expected - set(api.dags())))
+            raise Refused(f"the scheduler does not know {missing}; look at the dag-processor's log")
+        time.sleep(0.5)
+
+
 def base() -> Base:
     """The base database behind the connection onesource_db."""
-    return Base.at(_url(from_environment(BASE_CONNECTION)))
+    return Base.at(url(from_environment(BASE_CONNECTION)))
 
 
-def _url(connection: Connection) -> str:
+def url(connection: Connection) -> sa.URL:
+    """Where a connection leads; its extras (such as sslmode) go along as the query."""
     if not connection.host:
         raise Refused(f"connection {connection.name} names no host; correct it")
-    port = f":{connection.port}" if connection.port else ""
-    secret = f"{connection.login}:{connection.password}"
-    return f"postgresql://{secret}@{connection.host}{port}/{connection.schema}"
+    return sa.URL.create(
+        "postgresql",
+        username=connection.login or None,
+        password=connection.password or None,
+        host=connection.host,
+        port=connection.port,
+        database=connection.schema or None,
+        query={key: str(value) for key, value in connection.extra.items()},
+    )
 
 
 @install_commands.command("migrate")

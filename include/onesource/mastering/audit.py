@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 
-import great_expectations as gx
 import sqlalchemy as sa
 
 from onesource.catalog import Library
@@ -52,7 +51,7 @@ def _faults(library: Library, lake: Lake, folder: str) -> list[str]:
     ]
 
 
-def _faults_of(expectations: gx.ExpectationSuite, lake: Lake, name: str, golden: str) -> list[str]:
+def _faults_of(expectations: suite.Suite, lake: Lake, name: str, golden: str) -> list[str]:
     with engine.work("audit") as work, suite.checker(work) as checker:
         lake.relation(checker.duck, "candidate", golden)
         checker.duck.execute(

@@ -56,7 +56,7 @@ def _severity(finding: Finding, _facts: ProviderFacts) -> Cell:
 
 
 def _message(finding: Finding, _facts: ProviderFacts) -> Cell:
-    return finding.detail.get("message")
+    return wording.message(finding)
 
 
 def _whose(finding: Finding, facts: ProviderFacts) -> str:

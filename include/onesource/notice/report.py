@@ -36,9 +36,10 @@ def collect(
 ) -> Report:
     """What `provider` is to be told in round `round_id` at `at` (aware).
 
-    Reads within the caller's transaction: with "repeatable read" or above, findings
-    and batches are of one moment.
+    Makes the caller's transaction, which must not have read before, a "repeatable read":
+    findings and batches are of one moment.
     """
+    connection.execute(sa.text("set transaction isolation level repeatable read"))
     told = last_told(connection, provider.slug)
     who = {"provider": provider.slug}
     findings = [Finding(**row) for row in _rows(connection, "open_findings", who)]

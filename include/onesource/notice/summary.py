@@ -37,7 +37,9 @@ class _Sheet:
     def wide(self, text: str, look: str, height: float | None = None) -> None:
         """A text across all columns."""
         self._sheet.set_row(self._row, height or _height(text, sum(_WIDTHS)) + 6)
-        self._sheet.merge_range(self._row, 0, self._row, len(_WIDTHS) - 1, text, self._looks[look])
+        form = self._looks[look]
+        self._sheet.merge_range(self._row, 0, self._row, len(_WIDTHS) - 1, "", form)
+        self._sheet.write_string(self._row, 0, text, form)  # merging would take "=…" for a formula
         self._row += 1
 
     def row(self, cells: list[str | int], looks: list[str]) -> None:

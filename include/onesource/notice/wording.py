@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from onesource.notice.model import Batch, Finding, ProviderFacts, Report, Section
+from onesource.quality.contract import WORDS
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,17 @@ CLOSED_BY = {
 
 _KNOWN_AS = {"abolished": "登记中已撤销"}
 _MISPLACED_REMEDY = "报送的名称在登记中属于“同县另码”一列的代码，请核对编码顺序"
+
+
+_CHECKED = ("invalid", "duplicate")
+
+
+def message(finding: Finding) -> str | None:
+    """What is wrong with one finding; what fails a check always says so."""
+    said = finding.detail.get("message") or WORDS.get(finding.rule, ("",))[0]
+    if not said and finding.kind in _CHECKED:
+        return f"未通过约定的校验规则“{finding.rule}”"
+    return str(said) if said else None
 
 
 def remedy(finding: Finding) -> str:

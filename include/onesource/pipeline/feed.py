@@ -30,7 +30,7 @@ def land(house: House, path: str, interval_at: datetime) -> landing.Landed:
     Raises Held (a Refused) where the delivery is not as agreed, Refused or
     Unreachable as its transport does.
     """
-    catalog = Catalog.load()
+    catalog = Catalog.readable()
     feed = catalog.feed(path)
     landed_by = landing.Landing(feed, house.base, house.lake, house.connections)
     try:
@@ -100,7 +100,7 @@ def _accept(house: House, judged: Judged, batch: registry.Registered, found: Ver
 
 
 def _judged(path: str) -> Judged:
-    catalog = Catalog.load()
+    catalog = Catalog.readable()
     feed = catalog.feed(path)
     entity = catalog.library(feed.supplies.library).entities[feed.supplies.entity]
     return Judged(feed, entity, catalog.codes, rules.digest(feed, catalog.codes))

@@ -11,6 +11,7 @@ from onesource.discrepancy import findings
 from onesource.discrepancy.findings import Scope
 from onesource.mastering import master as mastering
 from onesource.mastering import publish as publishing
+from onesource.mastering.golden import Workshop
 from onesource.mastering.plan import plan
 from onesource.pipeline.house import House
 from onesource.store import sql
@@ -26,7 +27,7 @@ def master(house: House, name: str) -> mastering.Built | None:
     planned = plan(catalog, catalog.library(name), house.base)
     if not planned.fresh or not mastering.ready(planned):
         return None
-    return mastering.master(mastering.Workshop(catalog, house.base, house.lake), planned)
+    return mastering.master(Workshop(catalog, house.base, house.lake), planned)
 
 
 def audit(house: House, name: str, build_id: str) -> None:

@@ -18,7 +18,7 @@ def notify(house: House, provider: str, round_id: str) -> delivery.Delivered | N
 
     Raises Refused or Unreachable as the provider's front-end machine does.
     """
-    facts = facts_of(Catalog.load(), provider)
+    facts = facts_of(Catalog.readable(), provider)
     with house.base.transaction() as connection:
         collected = report.collect(connection, facts, round_id, clock.now())
         if not delivery.is_news(connection, collected):

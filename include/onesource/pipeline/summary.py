@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from onesource.catalog import Catalog
+from onesource.catalog import Catalog, Library
 from onesource.store import sql
 from onesource.store.base import Base
 
@@ -24,15 +24,8 @@ def tables(catalog: Catalog, base: Base) -> list[Table]:
     libraries = [
         (f"{library.name}.{name}", *row)
         for library in catalog.libraries.values()
-        for name, entity in library.entities.items()
-        for row in _rows(
-            base,
-            "library",
-            schema=library.name,
-            table=name,
-            group=entity.group,
-            active=entity.active,
-        )
+        for name in library.entities
+        for row in _golden(base, library, name)
     ]
     return [
         Table(
@@ -52,6 +45,14 @@ def tables(catalog: Catalog, base: Base) -> list[Table]:
             _rows(base, "delivered"),
         ),
     ]
+
+
+def _golden(base: Base, library: Library, name: str) -> list[tuple[Any, ...]]:
+    where = {"schema": library.name, "table": name}
+    if not _rows(base, "built", **where):
+        return [("-", "not built yet", None)]
+    entity = library.entities[name]
+    return _rows(base, "library", **where, group=entity.group, active=entity.active)
 
 
 def _rows(base: Base, name: str, **names: Any) -> list[tuple[Any, ...]]:

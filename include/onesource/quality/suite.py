@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import duckdb
 import great_expectations as gx
+from great_expectations import ExpectationSuite as Suite
 from great_expectations.compatibility.pydantic import ValidationError
 from great_expectations.exceptions import GreatExpectationsError
 from great_expectations.expectations.expectation import Expectation
@@ -29,7 +30,7 @@ from onesource.quality import expectations
 from onesource.quality.duck import FORMAT, DuckDBDatasource
 from onesource.store import engine
 
-__all__ = ["Checker", "Failed", "checker", "expectations", "faults", "read"]
+__all__ = ["Checker", "Failed", "Suite", "checker", "expectations", "faults", "read"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def file(name: str) -> Path:
     return settings.expectations() / f"{name}.yaml"
 
 
-def read(name: str) -> gx.ExpectationSuite | None:
+def read(name: str) -> Suite | None:
     """The suite of that name; None where none is written.
 
     Raises Broken naming file, position and type of every expectation that is wrong.
@@ -75,7 +76,7 @@ def faults(names: Collection[str]) -> list[Fault]:
     return found
 
 
-def _suite(name: str) -> tuple[gx.ExpectationSuite | None, written.Told]:
+def _suite(name: str) -> tuple[Suite | None, written.Told]:
     entry, told = written.mapping(file(name))
     if not entry:
         return None, told or [("", "needs a name and its expectations")]
@@ -90,7 +91,7 @@ def _suite(name: str) -> tuple[gx.ExpectationSuite | None, written.Told]:
         except (TypeError, ValueError, GreatExpectationsError) as error:
             told.append((f"expectations.{number}", f"{kind}: {_why(error)}"))
     try:
-        return gx.ExpectationSuite(expectations=built, **entry), told
+        return Suite(expectations=built, **entry), told
     except (TypeError, ValueError) as error:
         return None, [*told, ("", _why(error))]
 
@@ -124,7 +125,7 @@ class Checker:
     duck: duckdb.DuckDBPyConnection
     source: DuckDBDatasource
 
-    def about(self, suite: gx.ExpectationSuite, table: str) -> gx.ExpectationSuite:
+    def about(self, suite: Suite, table: str) -> Suite:
         """The part of a suite that speaks of `table`: by `meta.entity`, else by the column it names."""
         columns = {row[0] for row in self.duck.execute(f"describe {table}").fetchall()}
         kept = []
@@ -133,9 +134,9 @@ class Checker:
             column = getattr(one, "column", None)
             if named == table or (named is None and (column is None or column in columns)):
                 kept.append(one)
-        return gx.ExpectationSuite(name=f"{suite.name}/{table}", expectations=kept)
+        return Suite(name=f"{suite.name}/{table}", expectations=kept)
 
-    def run(self, suite: gx.ExpectationSuite, table: str) -> list[Failed]:
+    def run(self, suite: Suite, table: str) -> list[Failed]:
         """What `table` (with a column row_number) does not meet.
 
         Raises Broken where an expectation raises instead of answering.

@@ -12,7 +12,7 @@ from onesource.runtime import processes
 from onesource.runtime.interrupts import ending_on_signals
 from onesource.runtime.stack import Say, Stack, silent
 from onesource.runtime.state import USERS, State
-from onesource.runtime.turn import turn
+from onesource.runtime.turn import leave_running, turn
 from onesource.runtime.watchman import reclaim
 
 
@@ -42,6 +42,7 @@ def up(
                 stack.start()
                 if also is not None:
                     also(stack)
+                leave_running(state)
             except BaseException:
                 stack.stop()
                 raise

@@ -25,7 +25,7 @@ from onesource.runtime.environment import LOOPBACK, airflow_environment
 from onesource.runtime.interrupts import ending_on_signals, ignore_signals
 from onesource.runtime.processes import Order, Record
 from onesource.runtime.state import State, read_json
-from onesource.runtime.turn import turn
+from onesource.runtime.turn import refuse_left_running, turn
 from onesource.runtime.watchman import DONE, reclaim
 
 COMPONENTS: dict[str, tuple[str, ...]] = {
@@ -86,6 +86,7 @@ class Stack:
     def __enter__(self) -> Stack:
         try:
             self._exit.enter_context(turn(self.state))
+            refuse_left_running(self.state)
             self._exit.enter_context(ending_on_signals())
             self._watched()
             self.start()

@@ -177,6 +177,7 @@ def read_json(path: Path) -> dict[str, Any]:
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Replace a file whole, readable by its owner alone."""
     aside = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+    bare = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(bare, "w", encoding="utf-8") as out:
         json.dump(content, out, ensure_ascii=False, indent=1)
     aside.replace(path)

@@ -1,7 +1,8 @@
 """One supervisor at a time for one state folder.
 
 The turn is a lock of the operating system: it ends with its holder, however that
-ends. Who holds it is written beside it, for the message only.
+ends. Who holds it is written beside it, for the message only. What is left running
+on purpose outlives the turn; a mark tells it from the leftovers of a killed command.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ import time
 from collections.abc import Iterator
 
 from onesource.errors import Refused
+from onesource.runtime import processes
 from onesource.runtime.state import State
+
+LEFT_RUNNING = "left-running"
 
 
 class Busy(Refused):
@@ -50,3 +54,22 @@ def _take(lock: int, state: State, patience: float) -> None:
             time.sleep(0.05)
         else:
             return
+
+
+def leave_running(state: State) -> None:
+    """Marks what runs on the folder as left running on purpose."""
+    (state.run / LEFT_RUNNING).touch()
+
+
+def end_left_running(state: State) -> None:
+    """Takes the mark away."""
+    (state.run / LEFT_RUNNING).unlink(missing_ok=True)
+
+
+def refuse_left_running(state: State) -> None:
+    """Refused where something was left running on purpose and still runs."""
+    marked = (state.run / LEFT_RUNNING).exists()
+    if marked and any(record.alive() for record in processes.records(state.run)):
+        raise Refused(
+            f"One Source is running on this state folder ({state.folder}); `make down` first"
+        )

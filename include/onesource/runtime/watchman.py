@@ -13,7 +13,7 @@ from pathlib import Path
 
 from onesource.runtime import processes
 from onesource.runtime.state import State
-from onesource.runtime.turn import Busy, turn
+from onesource.runtime.turn import Busy, end_left_running, turn
 
 DONE = b"done"
 
@@ -38,6 +38,7 @@ def reclaim(state: State) -> list[str]:
     names = [record.name for record in found] + (["postgres"] if server.pid() else [])
     server.stop()
     processes.forget(processes.records(state.run), state.run)
+    end_left_running(state)
     return names
 
 

@@ -1,7 +1,9 @@
 """Fetches the newest delivery from a provider's front-end machine, by SFTP or from a mounted folder.
 
 A delivery is a file and, where agreed, the manifest beside it: without its manifest
-a file is still being written and is not looked at. Nothing is deleted over there.
+a file is still being written and is not looked at. Without one agreed, the day the
+file was last written over there dates it. Nothing is deleted over there, and a name
+from there that could lead out of a folder is no delivery.
 """
 
 from __future__ import annotations
@@ -12,12 +14,13 @@ import posixpath
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import paramiko
 
+from onesource import clock
 from onesource.catalog.feed import FrontEndMachine
 from onesource.errors import Refused, Unreachable
 from onesource.sources import sftp
@@ -36,6 +39,9 @@ class Box(Protocol):
     def get(self, path: str, target: Path) -> None:
         """Copies one file here."""
 
+    def written(self, path: str) -> float | None:
+        """When a file was last written, in seconds since 1970; None where the place does not tell."""
+
 
 class _Sftp:
     def __init__(self, client: paramiko.SFTPClient) -> None:
@@ -46,6 +52,9 @@ class _Sftp:
 
     def get(self, path: str, target: Path) -> None:
         self.client.get(path, str(target))
+
+    def written(self, path: str) -> float | None:
+        return self.client.stat(path).st_mtime
 
 
 class _Folder:
@@ -58,31 +67,78 @@ class _Folder:
     def get(self, path: str, target: Path) -> None:
         shutil.copyfile(self.root / path, target)
 
+    def written(self, path: str) -> float | None:
+        return (self.root / path).stat().st_mtime
+
 
 def fetch(source: FrontEndMachine, connection: Connection, folder: Path) -> Delivery:
     """Copies the newest complete delivery into `folder`; newest is the last name in order.
 
-    Raises Refused where nothing was delivered, Unreachable where the machine breaks off.
+    Raises Refused where nothing was delivered, Unreachable where the machine breaks off
+    or the delivery changes while it is fetched.
     """
     directory, pattern = posixpath.split(source.files)
     with _box(connection) as box:
         try:
-            names = set(box.names(directory))
+            names = {name for name in box.names(directory) if _plain(name)}
         except FileNotFoundError as error:
             raise Refused(f"{connection.name} has no folder {directory}; create it") from error
         name = _newest(source, names, pattern, f"{connection.name}:{source.files}")
-        received = _get(box, directory, name, folder)
-        if source.manifest == "none":
-            return _delivery(received, None)
-        manifest = _get(box, directory, manifest_name(name), folder)
-    return _delivery(received, manifest)
+        try:
+            if source.manifest == "none":
+                return _dated(box, directory, name, folder)
+            return _vouched(box, directory, name, folder)
+        except (FileNotFoundError, _Changed) as error:
+            raise Unreachable(
+                f"{connection.name}:{posixpath.join(directory, name)} is being delivered anew; "
+                "it is fetched again later",
+                connection=connection.name,
+            ) from error
+
+
+class _Changed(Exception):
+    """What was read before a file is no longer what is read after it."""
+
+
+def _vouched(box: Box, directory: str, name: str, folder: Path) -> Delivery:
+    beside = manifest_name(name)
+    manifest = _get(box, directory, beside, folder)
+    before = manifest.path.read_bytes()
+    data = _get(box, directory, name, folder)
+    if _get(box, directory, beside, folder).path.read_bytes() != before:
+        raise _Changed
+    return _delivery(data, manifest)
+
+
+def _dated(box: Box, directory: str, name: str, folder: Path) -> Delivery:
+    path = posixpath.join(directory, name)
+    written = box.written(path)
+    if written is None:
+        raise Refused(f"{path} has no date over there; agree on a manifest with the provider")
+    data = _get(box, directory, name, folder)
+    if box.written(path) != written:
+        raise _Changed
+    return _delivery(data, None, _day(written))
+
+
+def _day(written: float) -> date:
+    return datetime.fromtimestamp(written, clock.BUREAU_TIME).date()
+
+
+def _plain(name: str) -> bool:
+    """Whether a name names a file in its own folder and nothing else, on any system."""
+    return bool(name) and not name.startswith(".") and not set(name) & set("/\\\0")
 
 
 def sample(source: FrontEndMachine, file: Path, folder: Path) -> Delivery:
     """A delivery made of one local file, with the manifest beside it where there is one."""
+    if not _plain(file.name):
+        raise Refused(f"{file} has no plain name; rename it, without dot in front or backslash")
     data = Received(file.name, Path(shutil.copyfile(file, folder / file.name)))
     beside = file.with_name(manifest_name(file.name))
-    if source.manifest == "none" or not beside.exists():
+    if source.manifest == "none":
+        return _delivery(data, None, _day(file.stat().st_mtime))
+    if not beside.exists():
         return _delivery(data, None)
     manifest = Received(beside.name, Path(shutil.copyfile(beside, folder / beside.name)))
     return _delivery(data, manifest)
@@ -149,8 +205,8 @@ def _get(box: Box, directory: str, name: str, folder: Path) -> Received:
     return Received(name, target)
 
 
-def _delivery(data: Received, manifest: Received | None) -> Delivery:
-    declared, fault = Declared(), None
+def _delivery(data: Received, manifest: Received | None, day: date | None = None) -> Delivery:
+    declared, fault = Declared(reference_date=day), None
     try:
         declared = read_manifest(manifest.path) if manifest else declared
     except Refused as error:

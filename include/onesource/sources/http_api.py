@@ -1,7 +1,7 @@
 """Asks a paged HTTP interface for all its records and keeps every page as received.
 
-Waits as long as the interface asks (429 with Retry-After) and tries again where it
-fails for a moment. A list that changes while it is paged is read again from the
+Waits as long as the interface asks (429 with Retry-After), within measure, and tries
+again where it fails for a moment. A list that changes while it is paged is read again from the
 start; whether what arrived is right is decided in landing.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3 import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
 from onesource.catalog.feed import HttpApi
@@ -25,7 +26,22 @@ from onesource.sources.delivery import Declared, Delivery, Received, sha256_text
 TIMEOUT = (10.0, 60.0)  # seconds to connect, to answer
 TRIES = 6  # for one page
 READS = 3  # of the whole list, while it keeps changing
-PATIENCE = Retry(
+LONGEST_WAIT = 120.0  # seconds waited because the interface asks for it
+
+
+class _Patience(Retry):
+    """Waits as asked, but gives up at once where the wait asked for is beyond all measure."""
+
+    def sleep_for_retry(self, response: BaseHTTPResponse) -> bool:
+        asked = self.get_retry_after(response)
+        if asked and asked > LONGEST_WAIT:
+            raise requests.exceptions.RetryError(
+                f"it asks us to wait {asked:.0f} s, we wait {LONGEST_WAIT:.0f} s at most"
+            )
+        return super().sleep_for_retry(response)
+
+
+PATIENCE = _Patience(
     total=TRIES,
     status_forcelist=(429, 500, 502, 503, 504),
     backoff_factor=0.3,

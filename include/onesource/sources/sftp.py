@@ -6,6 +6,7 @@ Moves bytes only: which file is meant and whether it is right is decided elsewhe
 from __future__ import annotations
 
 import base64
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,8 @@ from onesource.errors import Refused, Unreachable
 from onesource.sources.connections import Connection
 
 CONNECT_SECONDS = 20.0
+SILENCE_SECONDS = 60.0  # how long a machine may say nothing while we wait for it
+KEEPALIVE_SECONDS = 15
 
 
 @contextmanager
@@ -24,7 +27,7 @@ def session(connection: Connection) -> Iterator[paramiko.SFTPClient]:
 
     Needs `key_file` (path of the private key) and `host_key` (`ssh-ed25519 AAAA…`)
     in the connection's extra. Raises Refused for a wrong key on either side,
-    Unreachable where the machine does not answer or breaks off.
+    Unreachable where the machine does not answer, falls silent or breaks off.
     """
     client = paramiko.SSHClient()
     client.set_missing_host_key_policy(paramiko.RejectPolicy())
@@ -34,16 +37,35 @@ def session(connection: Connection) -> Iterator[paramiko.SFTPClient]:
     client.get_host_keys().add(label, kind, key)
     try:
         _connect(client, connection, port)
-        with client.open_sftp() as sftp:
+        with _open(client) as sftp:
             yield sftp
-    except (OSError, paramiko.SSHException, EOFError) as error:
+    except (OSError, paramiko.SSHException, paramiko.SFTPError, EOFError) as error:
         if isinstance(error, FileNotFoundError | PermissionError):
             raise
+        told = str(error) or f"nothing was heard for {SILENCE_SECONDS:g} s"
         raise Unreachable(
-            f"front-end machine {connection.name} broke off: {error}", connection=connection.name
+            f"front-end machine {connection.name} broke off: {told}", connection=connection.name
         ) from error
     finally:
         client.close()
+
+
+def _open(client: paramiko.SSHClient) -> paramiko.SFTPClient:
+    """Opens SFTP; paramiko alone would wait for the subsystem's answer without an end."""
+    transport = client.get_transport()
+    if transport is None:
+        raise EOFError
+    transport.set_keepalive(KEEPALIVE_SECONDS)
+    watch = threading.Timer(SILENCE_SECONDS, client.close)
+    watch.daemon = True
+    watch.start()
+    try:
+        channel = transport.open_session(timeout=SILENCE_SECONDS)
+        channel.settimeout(SILENCE_SECONDS)
+        channel.invoke_subsystem("sftp")
+        return paramiko.SFTPClient(channel)
+    finally:
+        watch.cancel()
 
 
 def _host_key(connection: Connection) -> tuple[str, paramiko.PKey]:
