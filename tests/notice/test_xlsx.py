@@ -183,7 +183,7 @@ def test_what_was_delivered_stays_text_on_the_first_sheet_too(tmp_path: Path):
     [
         ("invalid", "required", "必填项为空"),
         ("invalid", "code_list", "代码不在约定的代码表中"),
-        ("duplicate", "contradiction", "同一批中同一记录有互相矛盾的内容"),
+        ("duplicate", "contradiction", "同一批数据中同一记录有互相矛盾的内容"),
         ("invalid", "no_such_rule", "未通过约定的校验规则“no_such_rule”"),
     ],
 )
