@@ -16,7 +16,7 @@ help:
 	@echo 'make setup   install everything into .venv (only what has changed)'
 	@echo 'make demo    run the whole way once, from delivery to report, through Airflow, and stop'
 	@echo '             PEOPLE=0: the national registers alone'
-	@echo 'make up      the same, left running: prints the address and the passwords'
+	@echo 'make up      a day started and all left running: prints the address and the passwords'
 	@echo 'make down    stop what `make up` left running'
 	@echo 'make test    lint, types, house rules and all tests'
 	@echo 'make lock    compile requirements.txt and tests/requirements.txt anew'

@@ -101,11 +101,6 @@ def reachable(state: State) -> State:
     return {**state, "unreachable": [], "unfinished": []}
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="sweep leaves .part files in folders that are kept",
-)
 def test_what_a_killed_step_left_unfinished_is_swept(
     yards: list[Yard], walked: dict[str, Walked]
 ) -> None:

@@ -31,9 +31,11 @@ def publish(library: Library, base: Base, lake: Lake, build_id: str, settle: Set
     if not found or found[0]["status"] not in ("audited", "published"):
         raise Refused(f"build {build_id} is not audited; audit it first")
     folder = str(found[0]["folder"])
-    if found[0]["status"] == "published":
-        return False
     stem = f"build_{build_id.rpartition('.')[2]}"
+    staged = [f"{stem}_{name}" for name in (*library.entities, "finding")]
+    if found[0]["status"] == "published":
+        _unstage(base, staged)
+        return False
     with engine.work("publish") as work, engine.duck(work) as duck:
         for name in library.entities:
             rows = _arrow(lake, duck, f"{folder}/changes_{name}.parquet")
@@ -41,16 +43,23 @@ def publish(library: Library, base: Base, lake: Lake, build_id: str, settle: Set
         base.stage(f"{stem}_finding", _arrow(lake, duck, f"{folder}/findings.parquet"))
     try:
         with base.transaction(lock=f"library {library.name}") as connection:
-            if not _take_force(connection, library, build_id):
-                return False
-            for name in library.entities:
-                _write(connection, library, name, build_id, f"{stem}_{name}")
-            settle(connection, f"{stem}_finding")
-            return True
-    finally:
-        with base.transaction() as connection:
-            for name in (*library.entities, "finding"):
-                base.unstage(connection, f"{stem}_{name}")
+            fresh = _take_force(connection, library, build_id)
+            if fresh:
+                for name in library.entities:
+                    _write(connection, library, name, build_id, f"{stem}_{name}")
+                settle(connection, f"{stem}_finding")
+            for table in staged:
+                base.unstage(connection, table)
+            return fresh
+    except Refused:
+        _unstage(base, staged)
+        raise
+
+
+def _unstage(base: Base, staged: list[str]) -> None:
+    with base.transaction() as connection:
+        for table in staged:
+            base.unstage(connection, table)
 
 
 def _arrow(lake: Lake, duck: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
