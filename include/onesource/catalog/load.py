@@ -126,14 +126,3 @@ class Catalog:
             for _, feed in sorted(self.feeds.items())
             if feed.supplies.library == library and entity in (None, feed.supplies.entity)
         ]
-
-    def supplier(self, provider: str, library: str, entity: str, element: str) -> Feed | None:
-        """The feed in which `provider` supplies an element."""
-        return next(
-            (
-                feed
-                for feed in self.suppliers(library, entity)
-                if feed.provider == provider and element in feed.supplies.elements
-            ),
-            None,
-        )

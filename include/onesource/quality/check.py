@@ -7,6 +7,7 @@ Writes what libraries are built from (accepted), what the provider must mend
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict
 from typing import Any
 
@@ -17,6 +18,8 @@ from onesource.quality import contract, suite
 from onesource.quality.verdict import Judged, Verdict, file
 from onesource.store import engine, sql
 from onesource.store.lake import Lake
+
+log = logging.getLogger(__name__)
 
 
 def check(judged: Judged, lake: Lake, batch_id: str, folder: str) -> Verdict:
@@ -75,15 +78,17 @@ def judge(judged: Judged, checker: suite.Checker, batch_id: str | None = None) -
 def _run_suite(judged: Judged, checker: suite.Checker) -> None:
     found = suite.read(judged.feed.path)
     for failed in checker.run(found, "typed") if found else []:
-        if failed.severity == "info":
-            continue
-        if failed.rows is None:
-            if failed.severity == "critical":
-                raise Refused(
-                    f"{failed.rule} is not met, observed {failed.observed}; "
-                    f"{failed.meta.get('remedy', 'deliver it again, mended')}",
-                    rule=failed.rule,
-                )
+        if failed.rows is None and failed.severity == "critical":
+            raise Refused(
+                f"{failed.rule} is not met, observed {failed.observed}; "
+                f"{failed.meta.get('remedy', 'deliver it again, mended')}",
+                rule=failed.rule,
+            )
+        if failed.rows is None or failed.severity == "info":
+            log.warning(
+                "%s: %s (%s) is not met, observed %s; no one is told",
+                *(judged.feed.path, failed.rule, failed.severity, failed.observed),
+            )
             continue
         column = failed.meta.get("element") or failed.column or judged.feed.record_key[0]
         element = str(column).removesuffix("__delivered")

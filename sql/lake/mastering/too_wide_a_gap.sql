@@ -1,4 +1,4 @@
--- Adds the one finding for a gap above its limit; the list stands in the lake.
+-- Adds the one finding for a gap above its limit; its size stands in the detail.
 insert into finding by name
 select finding_id('volume', {{ feed.provider | literal }}, {{ feed.name | literal }}, {{ library | literal }},
         {{ entity | literal }}, null, null, 'full_coverage') as finding_id,
