@@ -10,13 +10,16 @@ MAKEFLAGS += --no-print-directory
 # The folder of this file, whatever the current one is; blanks in its path are no trouble
 # because every recipe changes into it.
 HERE := $(shell dirname "$$(realpath "$(strip $(MAKEFILE_LIST))")")
-PEOPLE ?= 0
+# The demo's city, where another than the usual one is wanted.
+CITY = $(if $(PEOPLE),--people "$(PEOPLE)") $(if $(SEED),--seed "$(SEED)") \
+  $(if $(DAYS),--days "$(DAYS)") $(if $(FAULTS),--faults "$(FAULTS)")
 
 help:
 	@echo 'make setup   install everything into .venv (only what has changed)'
-	@echo 'make demo    run the whole way once, from delivery to report, through Airflow, and stop'
-	@echo '             PEOPLE=0: the national registers alone'
+	@echo 'make demo    run the whole way, day by day from delivery to report, through Airflow, and stop'
+	@echo '             PEOPLE=20000 SEED=7 DAYS=3 FAULTS=default; PEOPLE=0: the national registers alone'
 	@echo 'make up      a day started and all left running: prints the address and the passwords'
+	@echo '             (the city of the last demo, or another one: PEOPLE=… SEED=… DAYS=… FAULTS=…)'
 	@echo 'make down    stop what `make up` left running'
 	@echo 'make test    lint, types, house rules and all tests'
 	@echo 'make lock    compile requirements.txt and tests/requirements.txt anew'
@@ -25,10 +28,10 @@ setup:
 	@cd "$(HERE)" && bash include/setup.sh
 
 demo: setup
-	@cd "$(HERE)" && .venv/bin/onesource demo run --people "$(PEOPLE)"
+	@cd "$(HERE)" && .venv/bin/onesource demo run $(CITY)
 
 up: setup
-	@cd "$(HERE)" && .venv/bin/onesource up
+	@cd "$(HERE)" && .venv/bin/onesource up $(CITY)
 
 down:
 	@cd "$(HERE)" && if [ -x .venv/bin/onesource ]; then .venv/bin/onesource down; else echo 'nothing was running'; fi

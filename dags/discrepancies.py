@@ -1,43 +1,56 @@
-"""The discrepancy loop's round, `discrepancies`: every provider's report, where it says something new.
+"""The discrepancy loop's round, `discrepancies`: relations and lateness judged, then every provider's report.
 
-Runs every morning and whenever a library was published. What a round does
-stands in onesource.pipeline.round.
+Runs every morning and whenever a library was published. A report waits for what is
+judged before it and goes out whatever became of that. What a round does stands in
+onesource.pipeline.round.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from airflow.sdk import (
     DAG,
     AssetAny,
     AssetOrTimeSchedule,
     CronTriggerTimetable,
+    TriggerRule,
     get_current_context,
     get_parsing_context,
     task,
 )
 
 from onesource import orchestration as flow
-from onesource.catalog import Catalog, Provider, pool
+from onesource.catalog import Catalog, Library, Provider, pool
 
 DAG_ID = "discrepancies"
 
 TRIAGE = """\
 ### 差异回路
-**这个流程做什么**：每天上午，以及每次基础库发布之后，为每个提供部门汇总未了结的差异，
-生成报告（XLSX 和网页），放到该部门前置机的收件目录。内容与上次相同则不再发送。
+**这个流程做什么**：每天上午，以及每次基础库发布之后：先核对各基础库之间的引用和空间位置（汇总关联），
+检查谁逾期未报（时效）；再为每个提供部门汇总未了结的差异，生成报告（XLSX 和网页，另附各批数据的暂存行和缺口清单），
+放到该部门前置机的收件目录。内容与上次相同则不再发送。
 
 | 红在哪一步 | 说明 | 怎么办 |
 |---|---|---|
+| 汇总关联 某库 | 该库或其来源的文件读不出，或数据库不可用；其他库和报告照常进行，该库的关联差异保持原样 | 按信息处理后清除（Clear）该任务；提到 `state` 文件时，先重跑所写的归集流程 |
+| 时效 | 数据库不可用 | 清除任务即可 |
 | 某部门的报告，重试中 | 该部门前置机暂时连不上 | 不必处理，会自动重试 |
 | 某部门的报告，`Refused` | 密钥、主机指纹或收件目录权限不对 | 信息中写明了连接名和目录；更正后清除（Clear）任务，不会重复发送 |
+| 完成，`upstream_failed` | 本轮有别的任务失败 | 处理那个任务；清除它时连同下游一起清除 |
 | 清理 | 数据湖目录不可写 | 检查 `ONESOURCE_LAKE` 的权限和空间 |
+
+“完成”只在全部任务成功时为绿：有任务失败时整轮显示为失败，但各部门的报告仍会发出；重跑不会重复发送。
 
 发送记录：表 `notice.delivery`　未了结的差异：表 `discrepancy.finding`
 """
 
 
 def round_dag(catalog: Catalog) -> DAG:
-    """The round's DAG: one task a provider, and the sweep."""
+    """The round's DAG: one task a library, lateness, one task a provider, the sweep, and the end.
+
+    The end alone needs all to have succeeded, so that a round with a failure never looks whole.
+    """
     with DAG(
         dag_id=DAG_ID,
         dag_display_name="差异回路 报告与送达",
@@ -52,25 +65,58 @@ def round_dag(catalog: Catalog) -> DAG:
         default_args=flow.defaults("数据资源主管部门"),
         tags={"差异", "报告"},
     ) as dag:
-        for slug, provider in catalog.providers.items():
-            _report(slug, provider)
+        judged = [*(_relations(library) for library in catalog.libraries.values()), _lateness()]
+        reports = [_report(slug, provider) for slug, provider in catalog.providers.items()]
 
-        @task(task_display_name="清理")
+        @task(task_display_name="清理", trigger_rule=TriggerRule.ALL_DONE)
         def sweep() -> None:
             from onesource.pipeline import round as steps
 
             with flow.step(get_current_context()) as house:
                 steps.sweep(house)
 
-        sweep()
+        @task(task_display_name="完成")
+        def complete() -> None:
+            """Nothing is left to do."""
+
+        swept, end = sweep(), complete()
+        for before in judged:
+            before >> [*reports, swept, end]
+        [*reports, swept] >> end
     return dag
 
 
-def _report(slug: str, provider: Provider) -> None:
+def _relations(library: Library) -> Any:
+    @task(
+        task_id=f"relations.{library.name}",
+        task_display_name=f"汇总关联 {library.title}",
+    )
+    def relations() -> None:
+        from onesource.pipeline import round as steps
+
+        with flow.step(get_current_context()) as house:
+            steps.relate(house, library.name)
+
+    return relations()
+
+
+def _lateness() -> Any:
+    @task(task_display_name="时效")
+    def lateness() -> None:
+        from onesource.pipeline import round as steps
+
+        with flow.step(get_current_context()) as house:
+            steps.watch(house)
+
+    return lateness()
+
+
+def _report(slug: str, provider: Provider) -> Any:
     @task(
         task_id=f"report.{slug}",
         task_display_name=f"报告 {provider.title}",
         pool=pool(slug),
+        trigger_rule=TriggerRule.ALL_DONE,
     )
     def report() -> str | None:
         from onesource.pipeline import round as steps
@@ -80,7 +126,7 @@ def _report(slug: str, provider: Provider) -> None:
             delivered = steps.notify(house, slug, context["dag_run"].run_id)
             return delivered.delivery_id if delivered else None
 
-    report()
+    return report()
 
 
 if get_parsing_context().dag_id in (None, DAG_ID):

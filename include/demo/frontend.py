@@ -93,6 +93,9 @@ class FrontEndMachine:
         for guest in list(self._guests):
             guest.abort()
 
+    def turn(self, day: int) -> None:
+        """Its rooms are filled by others."""
+
     def connections(self) -> dict[str, Connection]:
         """One SFTP connection a department, with the key it enters by and the key to expect."""
         host_key = " ".join(self._host_key.export_public_key().decode().split()[:2])

@@ -16,9 +16,13 @@ from typing import Any
 
 
 @contextmanager
-def serving(state: Path) -> Iterator[dict[str, Any]]:
-    """Serves the city from that folder; gives its connections by name once all answer."""
+def serving(state: Path, made: Path | None = None) -> Iterator[dict[str, Any]]:
+    """Serves the city from that folder; gives its connections by name once all answer.
+
+    `made` is a made city; without one the national registers are served.
+    """
     words = [sys.executable, "-m", "demo", "serve", "--state", str(state), "--with-parent"]
+    words += ["--city", str(made)] if made else []
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as city:
         try:
             if not (city.stdout and city.stdout.readline()):

@@ -1,4 +1,4 @@
-"""Statistics: its codes as a file left in its outbox on the front-end machine.
+"""Statistics: its national codes as a file left in its outbox on the front-end machine.
 
 Decides what a delivery looks like: a GB18030 CSV, ordered by code, and beside it a
 manifest written last, so that a delivery with a manifest is a whole one. The same
@@ -8,15 +8,14 @@ rows and date give the same bytes. What stands in the outbox is never written ov
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-import json
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from demo.divisions import Division, in_order, packed
 from demo.home import Home, write_whole
+from demo.manifest import write_manifest
 from demo.system import Connection
 
 REFERENCE_DATE = date(2023, 12, 31)
@@ -41,19 +40,6 @@ def write_delivery(outbox: Path, rows: Iterable[Division], reference_date: date)
     return path
 
 
-def write_manifest(path: Path, rows: int, reference_date: date) -> Path:
-    """Writes the manifest of the CSV as it stands on disk, stating that many rows."""
-    stated = {
-        "file": path.name,
-        "rows": rows,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "reference_date": reference_date.isoformat(),
-    }
-    manifest = path.with_suffix(".manifest.json")
-    write_whole(manifest, (json.dumps(stated, ensure_ascii=False, indent=2) + "\n").encode())
-    return manifest
-
-
 def read_delivery(path: Path) -> list[Division]:
     """The rows of a delivery's CSV."""
     reader = csv.reader(io.StringIO(path.read_bytes().decode(ENCODING), newline=""))
@@ -76,6 +62,9 @@ class StatisticsOffice:
 
     async def stop(self) -> None:
         """Nothing runs."""
+
+    def turn(self, day: int) -> None:
+        """The national codes are of one edition."""
 
     def connections(self) -> dict[str, Connection]:
         """None of its own: the front-end machine offers the way in."""

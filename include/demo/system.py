@@ -1,4 +1,4 @@
-"""What the city asks of every departmental system: start, stop, and how to reach it."""
+"""What the city asks of every departmental system: start, stop, turn to a day, and how to reach it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ class System(Protocol):
 
     async def stop(self) -> None:
         """Stops serving at once; what it keeps on disk stays."""
+
+    def turn(self, day: int) -> None:
+        """Brings what it serves to the end of that day, from wherever it stands; on a thread."""
 
     def connections(self) -> dict[str, Connection]:
         """How it is reached once started, by connection name, in Airflow's JSON form."""

@@ -26,7 +26,8 @@ def test_every_file_of_the_catalogue_is_read_and_nothing_else_lies_there():
     codes = {f"codes/{name}.csv" for name in DECLARED.codes}
     there = {file.relative_to(settings.catalog()).as_posix() for file in FILES}
 
-    assert there == {"providers.yaml"} | feeds | libraries | codes
+    read = {"providers.yaml"} | feeds | libraries | codes
+    assert {file for file in there if not file.startswith("reference/")} == read
     assert {"statistics/divisions", "civil_affairs/divisions"} <= set(DECLARED.feeds)
 
 
@@ -34,7 +35,7 @@ def test_every_file_of_the_catalogue_is_read_and_nothing_else_lies_there():
 def test_a_feed_is_short_and_names_a_connection_and_no_secret(path: str):
     text = (settings.catalog() / "feeds" / f"{path}.yaml").read_text(encoding="utf-8")
 
-    assert len(text.splitlines()) <= 45
+    assert len(text.splitlines()) <= 52
     assert not {"password", "token", "key_file"} & set(yaml.safe_load(text)["source"])
     assert Catalog.load_feed(path) == DECLARED.feed(path)
 
@@ -48,10 +49,18 @@ def test_a_code_list_gives_each_code_a_title(name: str):
 def test_civil_affairs_is_the_authority_and_statistics_claims_full_coverage():
     division = DECLARED.library("geospatial").entities["division"]
     deciding = {term.provider for term in division.existence}
-    authorities = {t.provider for e in division.elements.values() for t in e.authority}
+    authorities = {
+        t.provider
+        for name in ("name", "level", "status")
+        for t in division.elements[name].authority
+    }
 
     assert deciding == authorities == {"civil_affairs"}
     assert DECLARED.feed("statistics/divisions").supplies.full_coverage is not None
+
+
+def test_each_of_the_four_libraries_is_declared():
+    assert set(DECLARED.libraries) == {"population", "legal_entity", "geospatial", "e_license"}
 
 
 def test_a_declaration_cannot_be_changed_after_loading():
@@ -84,7 +93,10 @@ def test_a_frozen_declaration_is_dumped_as_plain_mappings():
 
 
 def test_each_provider_has_a_pool_as_wide_as_its_systems_bear():
-    assert DECLARED.pools() == {"provider.civil_affairs": 1, "provider.statistics": 2}
+    pools = DECLARED.pools()
+
+    assert set(pools) == {f"provider.{slug}" for slug in DECLARED.providers}
+    assert (pools["provider.civil_affairs"], pools["provider.statistics"]) == (1, 2)
 
 
 @pytest.mark.parametrize("ask", [DECLARED.feed, Catalog.load_feed, DECLARED.library])

@@ -104,7 +104,7 @@ def test_a_pattern_the_engine_does_not_know_is_refused(spoilt: Spoilt):
 
 UNREAD = {
     "providers": ("providers.yaml", "statistics: ["),
-    "one provider": ("providers.yaml", "civil_affairs: {title: x, front_end: y}\nstatistics: {}\n"),
+    "one provider": ("providers.yaml", {"statistics": {}}),
     "the deciding feed": (API, "title: ["),
     "a feed with a typo": (FEED, "tittle: x\n"),
     "an empty feed": (FEED, "{}\n"),
@@ -114,8 +114,13 @@ UNREAD = {
 
 
 @pytest.mark.parametrize(("file", "text"), UNREAD.values(), ids=UNREAD)
-def test_nobody_is_blamed_for_what_an_unread_file_declares(spoilt: Spoilt, file: str, text: str):
-    spoilt.write(file, text)
+def test_nobody_is_blamed_for_what_an_unread_file_declares(
+    spoilt: Spoilt, file: str, text: str | dict
+):
+    if isinstance(text, dict):
+        spoilt.change(file, lambda entry: entry.update(text))
+    else:
+        spoilt.write(file, text)
 
     assert {fault.file for fault in spoilt.faults()} == {file}
 

@@ -10,6 +10,7 @@ from catalog.conftest import API, FEED, LIBRARY, Spoilt
 
 Edit = Callable[[Any], object]
 NAME = "entities.division.elements.name"
+CHANGES = "feeds/public_security/persons.yaml"
 
 
 def division(entry: Any) -> Any:
@@ -50,7 +51,7 @@ WRONG: dict[str, tuple[str, Edit, str, str]] = {
     "a kind of source nobody knows": (FEED, within("source", kind="ftp"), "source", "ftp"),
     "an encoding nobody knows": (
         *(FEED, lambda e: e["source"]["format"].update(encoding="big5")),
-        *("source.front_end_machine.format.encoding", "gb18030"),
+        *("source.front_end_machine.format.csv.encoding", "gb18030"),
     ),
     "the identity repeated inside": (
         FEED,
@@ -170,7 +171,7 @@ WRONG: dict[str, tuple[str, Edit, str, str]] = {
             LIBRARY,
             lambda e: division(e)["elements"]["name"]["authority"][0].update(provider="tax"),
         ),
-        *(f"{NAME}.authority", "tax must supply division.name in exactly one feed"),
+        *(f"{NAME}.authority", "tax must supply division.name; it does in no feed"),
     ),
     "existence decided by two at one date": (
         *(LIBRARY, lambda e: division(e).update(existence=terms(("1949-10-01", None)) * 2)),
@@ -187,7 +188,82 @@ WRONG: dict[str, tuple[str, Edit, str, str]] = {
     "an owner nobody knows": (LIBRARY, put(owner="nobody"), "owner", "not in providers.yaml"),
     "a comparison nobody knows": (
         *(LIBRARY, lambda e: division(e)["elements"]["name"].update(compare="roughly")),
-        *(f"{NAME}.compare", "'exact' or 'normal_text'"),
+        *(f"{NAME}.compare", "'exact', 'normal_text', 'tolerance' or 'days'"),
+    ),
+    "two feeds of an authority that may say the same": (
+        *(API, lambda e: e["supplies"].pop("scope"), f"{NAME}.authority"),
+        "civil_affairs/city_divisions and civil_affairs/divisions",
+    ),
+    "a comparison within nothing": (
+        *(LIBRARY, lambda e: division(e)["elements"]["households"].update(compare="tolerance")),
+        *("entities.division.elements.households", "goes with `tolerance`"),
+    ),
+    "a distance between names": (
+        *(
+            LIBRARY,
+            lambda e: division(e)["elements"]["name"].update(compare="days", tolerance=1),
+        ),
+        *(NAME, "does not fit type text"),
+    ),
+    "a text that lies within a division": (
+        *(LIBRARY, lambda e: division(e)["elements"]["name"].update(within="level"), NAME),
+        "for type geometry",
+    ),
+    "a reference to nothing": (
+        *(
+            LIBRARY,
+            lambda e: e["entities"]["parcel"]["elements"]["division"]["refers_to"].update(
+                entities=["geospatial.river"]
+            ),
+        ),
+        *("entities.parcel.elements.division.refers_to", "geospatial.river is not declared"),
+    ),
+    "terms for keys that overlap": (
+        *(
+            "libraries/legal_entity.yaml",
+            lambda e: e["entities"]["organization"]["existence"][0].update(keys=["9", "91"]),
+        ),
+        *("entities.organization.existence", "overlap"),
+    ),
+    "an element named as a column of ours": (
+        *(
+            LIBRARY,
+            lambda e: division(e)["elements"].update(valid_from=division(e)["elements"]["status"]),
+        ),
+        *("entities.division.elements.valid_from", "a column of our own"),
+    ),
+    "a key standard nobody knows": (
+        *(LIBRARY, lambda e: division(e).update(key_standard="postcode")),
+        *("entities.division.key_standard", "postcode is no key standard"),
+    ),
+    "changes that nobody can tell": (CHANGES, lambda e: e.pop("changed_by"), "", "`changed_by`"),
+    "changes that are never reconciled": (
+        *(CHANGES, lambda e: e.pop("reconcile_days"), ""),
+        "`reconcile_days`",
+    ),
+    "changes from a file": (
+        *(FEED, put(mode="changes", changed_by="code", reconcile_days=7), ""),
+        "its type must be date or timestamp",
+    ),
+    "a tombstone in a snapshot": (
+        *(FEED, put(tombstone={"column": "level", "values": ["x"]}), ""),
+        "`tombstone` goes with mode changes",
+    ),
+    "a factor on a text": (FEED, column(factor=2), "contract.columns.level", "scale a decimal"),
+    "columns that overlap": (
+        *(
+            "feeds/taxation/taxpayers.yaml",
+            lambda e: e["source"]["format"]["columns"][0].update(width=14),
+        ),
+        *("source.front_end_machine.format.fixed_width", "overlap"),
+    ),
+    "pages without an end": (
+        *(API, lambda e: e["source"].pop("total"), "source.http_api"),
+        "`total`",
+    ),
+    "a cursor nobody follows": (
+        *(API, within("source", cursor="next"), "source.http_api"),
+        "`cursor` goes with",
     ),
     "a provider without a front-end machine": (
         *("providers.yaml", lambda e: e["statistics"].pop("front_end"), "statistics.front_end"),
@@ -202,5 +278,6 @@ def test_a_wrong_shape_is_refused(file: str, edit: Edit, field: str, message: st
 
     faults = spoilt.faults()
 
-    at = FEED if field == "supplies.elements" else file
+    elsewhere = {"supplies.elements": FEED, f"{NAME}.authority": LIBRARY}
+    at = elsewhere.get(field, file)
     assert [f for f in faults if f.file == at and f.field == field and message in f.message], faults

@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from cli.proof import FIRST_DAY, Proof
+
+from onesource.store.base import Base
 
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
@@ -50,3 +53,14 @@ def run(door: subprocess.Popen[str], tmp_path: Path) -> Run:
         return Done(list(words), code, out.read_text(), err.read_text())
 
     return running
+
+
+@pytest.fixture
+def proof(base: Base, tmp_path: Path, run: Run) -> Proof:
+    """A made city of two days in which nothing was planted."""
+    city = tmp_path / "city"
+    city.mkdir()
+    (city / "city.json").write_text(json.dumps({"first_day": FIRST_DAY, "days": 2}))
+    made = Proof(base, city, run)
+    made.expect()
+    return made

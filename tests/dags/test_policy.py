@@ -13,11 +13,25 @@ from onesource.catalog import Catalog
 from onesource.errors import Refused, Unreachable
 from onesource.landing.batch import Batch, Held
 
+FEEDS = (
+    *("approvals.licenses", "civil_affairs.city_divisions", "civil_affairs.divisions"),
+    *("civil_affairs.marriages", "civil_affairs.social_organizations", "health.births"),
+    *("health.contacts", "health.deaths", "human_resources.insured_persons"),
+    *("market_regulation.business_licenses", "market_regulation.companies"),
+    *("natural_resources.addresses", "natural_resources.boundaries"),
+    *("natural_resources.buildings", "natural_resources.parcels", "public_security.persons"),
+    *("staffing_office.institutions", "statistics.city_divisions", "statistics.divisions"),
+    *("statistics.indicators", "taxation.taxpayers"),
+)
+LIBRARIES = ("e_license", "geospatial", "legal_entity", "population")
 EXPECTED = {
-    "feed.civil_affairs.divisions": ["land", "check", "accept"],
-    "feed.statistics.divisions": ["land", "check", "accept"],
-    "library.geospatial": ["master", "audit", "publish"],
-    "discrepancies": ["report.civil_affairs", "report.statistics", "sweep"],
+    **{f"feed.{feed}": ["land", "check", "accept"] for feed in FEEDS},
+    **{f"library.{name}": ["master", "audit", "publish"] for name in LIBRARIES},
+    "discrepancies": [
+        *(f"relations.{name}" for name in Catalog.load().libraries),
+        *("lateness", "sweep", "complete"),
+        *(f"report.{slug}" for slug in Catalog.load().providers),
+    ],
 }
 CATALOG = Catalog.load()
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -164,9 +178,8 @@ def outlets(bag: Any, dag_id: str) -> dict[str, list[str]]:
 
 def test_the_last_step_alone_renews_the_asset(bag: Any):
     assert {dag_id: outlets(bag, dag_id) for dag_id in EXPECTED} == {
-        "feed.civil_affairs.divisions": {"accept": ["feed/civil_affairs/divisions"]},
-        "feed.statistics.divisions": {"accept": ["feed/statistics/divisions"]},
-        "library.geospatial": {"publish": ["library/geospatial"]},
+        **{f"feed.{feed}": {"accept": [f"feed/{feed.replace('.', '/')}"]} for feed in FEEDS},
+        **{f"library.{name}": {"publish": [f"library/{name}"]} for name in LIBRARIES},
         "discrepancies": {},
     }
 
@@ -178,7 +191,7 @@ def woken_by(condition: Any) -> set[str]:
 def test_a_library_is_woken_by_any_of_its_feeds_alone(bag: Any):
     condition = bag.dags["library.geospatial"].timetable.asset_condition
 
-    assert woken_by(condition) == {f"feed/{path}" for path in CATALOG.feeds}
+    assert woken_by(condition) == {f"feed/{feed.path}" for feed in CATALOG.suppliers("geospatial")}
     assert type(condition).__name__ == "AssetAny"
 
 
@@ -187,6 +200,24 @@ def test_the_round_is_woken_every_morning_and_by_any_library(bag: Any):
 
     assert woken_by(timetable.asset_condition) == {f"library/{name}" for name in CATALOG.libraries}
     assert type(timetable).__name__ == "AssetOrTimeSchedule"
+
+
+def test_a_report_waits_for_all_that_is_judged_and_goes_out_whatever_became_of_it(bag: Any):
+    dag = bag.dags["discrepancies"]
+    judged = {"lateness", *(f"relations.{name}" for name in CATALOG.libraries)}
+
+    for slug in CATALOG.providers:
+        report = dag.get_task(f"report.{slug}")
+        assert report.upstream_task_ids == judged
+        assert report.trigger_rule == "all_done"
+
+
+def test_a_round_with_a_failure_never_looks_whole(bag: Any):
+    dag = bag.dags["discrepancies"]
+    [last] = [task for task in dag.tasks if not task.downstream_task_ids]
+
+    assert last.trigger_rule == "all_success"
+    assert last.upstream_task_ids == set(dag.task_ids) - {last.task_id}
 
 
 def test_only_ids_cross_between_tasks(bag: Any):

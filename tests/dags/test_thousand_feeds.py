@@ -57,8 +57,11 @@ def thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(folder / "providers.yaml", box)
     for number in range(LIBRARIES):
         name, first = f"library_{number:02d}", providers[0]
-        told = yaml.safe_dump(library).replace("civil_affairs", first)
-        write(folder / f"libraries/{name}.yaml", yaml.safe_load(told))
+        told = yaml.safe_load(yaml.safe_dump(library).replace("civil_affairs", first))
+        division = told["entities"]["division"]
+        for element in ("boundary", "resident_population", "households"):
+            del division["elements"][element]
+        write(folder / f"libraries/{name}.yaml", {**told, "entities": {"division": division}})
         for rank, slug in enumerate(providers):
             entry = {**feed, "resource_code": f"307003/{number * 100 + rank:06d}"}
             entry["supplies"] = {**feed["supplies"], "library": name}

@@ -19,7 +19,7 @@ ORDER = [
         "quality",
         "mastering",
     ),
-    *("discrepancy", "notice", "pipeline", "runtime", "cli"),
+    *("relations", "discrepancy", "notice", "pipeline", "runtime", "cli"),
 ]
 LEAVES = {"errors", "clock", "settings"}
 SCHEDULER = "orchestration"

@@ -13,7 +13,7 @@ from onesource.errors import Refused
 from onesource.landing import registry
 from onesource.landing.batch import Batch, Held
 from onesource.landing.land import Landing, land
-from onesource.landing.registry import Counts
+from onesource.landing.registry import Counts, Made
 from onesource.sources.connections import Connection
 from onesource.store.base import Base
 from onesource.store.lake import Lake
@@ -45,7 +45,7 @@ class Office:
     def accept(self, batch_id: str, rules: str = RULES) -> bool:
         batch = registry.batch(self.base, batch_id)
         with self.base.transaction() as connection:
-            return registry.accepted(connection, batch, Counts(5, 5, 0, 0), rules).in_force
+            return registry.accepted(connection, batch, Counts(5, 5, 0, 0), Made(rules)).in_force
 
     def batches(self) -> list[tuple[str, int | None]]:
         found = self.base.rows("select status, received from registry.batch order by batch_id")

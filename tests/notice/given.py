@@ -23,10 +23,15 @@ STATISTICS = ProviderFacts(
     title="统计局",
     feeds={"divisions": "统计用区划代码"},
     providers={"civil_affairs": "民政局", "statistics": "统计局"},
-    entities={NAME[:2]: "行政区划"},
+    entities={NAME[:2]: "行政区划", ("population", "person"): "自然人"},
     elements={NAME: "名称", (*NAME[:2], "level"): "级别"},
     front_end="statistics_frontend",
-    codes={(*NAME[:2], "level"): {"township": "乡级"}},
+    codes={
+        (*NAME[:2], "level"): {"township": "乡级"},
+        ("population", "person", "life_status"): {"deceased": "死亡注销"},
+    },
+    shared=frozenset({("civil_affairs", *NAME[:2])}),
+    states={("population", "person"): "life_status", NAME[:2]: "status"},
 )
 
 
@@ -110,13 +115,25 @@ FINDING = sa.text(
 )
 
 
+WAS = sa.text("select status from discrepancy.finding where finding_id = :finding_id")
+EVENT = sa.text(
+    "insert into discrepancy.finding_event (finding_id, event, at, cause)"
+    " values (:finding_id, :event, :opened_at, 'a test')"
+)
+
+
 def keep(base: Base, *findings: Finding, provider: str = "statistics") -> None:
-    """Puts findings into the base database, in place of what they were before."""
+    """Puts findings into the base database, in place of what they were before, and logs it."""
     with base.transaction() as connection:
         for one in findings:
             values = asdict(one) | {"detail": json.dumps(dict(one.detail)), "provider": provider}
             status = "closed" if one.closed_at else "open"
+            was = connection.execute(WAS, values).scalar()
             connection.execute(FINDING, values | {"status": status})
+            moves = {("open", None): ["opened"], ("closed", None): ["opened", "closed"]}
+            moves |= {("open", "closed"): ["reopened"], ("closed", "open"): ["closed"]}
+            for event in moves.get((status, was), []):
+                connection.execute(EVENT, values | {"event": event})
 
 
 def arrive(base: Base, *batches: Batch) -> None:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from notice.given import MONDAY, STATISTICS, TUESDAY, arrive, batch, finding, keep, report, tangled
+from notice.given import (
+    FINDING,
+    MONDAY,
+    STATISTICS,
+    TUESDAY,
+    arrive,
+    batch,
+    finding,
+    keep,
+    report,
+    tangled,
+)
 
 from onesource.notice.model import Report
 from onesource.notice.report import collect
@@ -25,7 +36,8 @@ def tell(base: Base, at) -> None:
         connection.execute(
             sa.text(
                 "insert into notice.delivery values"
-                " ('one', 'statistics', 'r', 'hash', 'c', '{}', 1, 1, 0, :at)"
+                " ('one', 'statistics', 'r', 'hash', 'c', '{}', 1, 1, 0, :at,"
+                " (select max(event_id) from discrepancy.finding_event))"
             ),
             {"at": at},
         )
@@ -39,7 +51,7 @@ def test_a_report_holds_its_providers_open_findings_and_nobody_elses(empty: Base
     told = gathered(empty)
 
     assert [section.kind for section in told.sections] == ["conflict", "uncovered"]
-    assert told.sections[0].findings == (finding(),)
+    assert told.sections[0].findings == (finding(fresh=True),)
     assert (told.findings, told.opened, told.closed) == (2, 2, ())
 
 
@@ -54,15 +66,47 @@ def test_conflicts_with_one_cause_stand_first(empty: Base):
 
 def test_what_was_told_of_and_settled_since_is_closed(empty: Base):
     settled = finding(key="told", closed_at=TUESDAY, closed_by="data")
-    untold = replace(finding(key="untold"), opened_at=TUESDAY)
-    short_lived = replace(settled, finding_id=untold.finding_id, opened_at=TUESDAY)
-    keep(empty, settled, short_lived, replace(finding("uncovered"), opened_at=TUESDAY), finding())
+    keep(empty, finding(key="told"), finding())
     tell(empty, MONDAY)
+    short_lived = finding(key="short", closed_at=TUESDAY, closed_by="data")
+    keep(empty, settled, short_lived, finding("uncovered"))
 
     told = gathered(empty, at=TUESDAY)
 
     assert told.closed == (settled,)
     assert (told.findings, told.opened) == (2, 1)
+
+
+def test_the_order_of_events_tells_what_is_new_and_no_clock_does(empty: Base):
+    keep(empty, finding())
+    tell(empty, TUESDAY)
+    keep(empty, finding("uncovered", opened_at=MONDAY))
+
+    told = gathered(empty, at=MONDAY)
+
+    assert [one.kind for one in told.sections if told.new_in(one)] == ["uncovered"]
+
+
+def test_what_came_back_and_went_again_since_is_settled(empty: Base):
+    settled = finding(closed_at=TUESDAY, closed_by="data")
+    keep(empty, finding())
+    tell(empty, MONDAY)
+    keep(empty, settled)
+    keep(empty, finding(times_opened=2))
+    keep(empty, replace(settled, times_opened=2))
+
+    assert [one.times_opened for one in gathered(empty, at=TUESDAY).closed] == [2]
+
+
+def test_how_late_a_feed_is_by_now_is_told_and_is_no_news(empty: Base):
+    detail = {"message": "《统计用区划代码》尚未收到", "due": "2026-11-20"}
+    keep(empty, finding("late", element=None, detail=detail))
+
+    monday, tuesday = gathered(empty), gathered(empty, at=TUESDAY)
+
+    [said] = [one.detail["message"] for one in tuesday.sections[0].findings]
+    assert said == "《统计用区划代码》尚未收到，截至本报告日已逾期 4 天"
+    assert monday.content_hash == tuesday.content_hash
 
 
 def test_a_held_delivery_comes_before_the_one_in_force(empty: Base):
@@ -126,7 +170,9 @@ def test_a_hundred_thousand_findings_are_gathered_in_seconds(empty: Base):
 def test_a_report_is_of_one_moment(empty: Base):
     with empty.transaction() as connection:
         before = collect(connection, STATISTICS, "round", MONDAY)
-        keep(empty, finding())
+        with empty.transaction() as other:
+            values = asdict(finding()) | {"detail": "{}", "provider": "x", "status": "open"}
+            other.execute(FINDING, values)
         again = connection.execute(sa.text("select count(*) from discrepancy.finding")).scalar()
 
     assert (before.findings, again) == (0, 0)

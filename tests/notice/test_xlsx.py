@@ -12,6 +12,7 @@ from notice.given import MONDAY, TUESDAY, batch, finding, report, tangled
 
 from onesource.notice import xlsx
 from onesource.notice.model import Report
+from onesource.quality.words import WORDS
 
 
 def opened(report: Report, folder: Path, **other: Any) -> openpyxl.Workbook:
@@ -153,7 +154,7 @@ def test_a_held_delivery_is_told_first_with_its_reason(tmp_path: Path):
     said = text(opened(report([], batches=(batch("held"), batch())), tmp_path))
 
     assert "暂缓入库：少了 40%" in said
-    assert "收到 3 条 = 入库 2 + 隔离 1 + 重复合并 0" in said
+    assert "收到 3 条 = 入库 2 + 暂存 1 + 重复合并 0" in said
 
 
 def test_what_was_settled_since_the_last_report_is_listed(tmp_path: Path):
@@ -183,7 +184,7 @@ def test_what_was_delivered_stays_text_on_the_first_sheet_too(tmp_path: Path):
     [
         ("invalid", "required", "必填项为空"),
         ("invalid", "code_list", "代码不在约定的代码表中"),
-        ("duplicate", "contradiction", "同一批数据中同一记录有互相矛盾的内容"),
+        ("duplicate", "contradiction", WORDS["contradiction"][0]),
         ("invalid", "no_such_rule", "未通过约定的校验规则“no_such_rule”"),
     ],
 )

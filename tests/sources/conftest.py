@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from demo.process import serving
-from onesource.catalog.feed import FrontEndMachine
-from onesource.sources import http_api
+from onesource.catalog.source import FrontEndMachine
+from onesource.sources import http_session
 from onesource.sources.connections import Connection
 
 ROWS = [{"code": f"110101{i:03d}000", "name": f"第{i}街道", "level": "4"} for i in range(1, 6)]
@@ -46,6 +46,7 @@ class Interface:
 
     answer: Callable[[int, int], Answer] = lambda number, _: page(number)
     asked: list[tuple[int, float]] = field(default_factory=list)
+    queries: list[dict[str, str]] = field(default_factory=list)
     port: int = 0
 
     def connection(self, token: str = TOKEN) -> Connection:
@@ -59,8 +60,9 @@ class Interface:
 def handler(interface: Interface) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            query = parse_qs(urlsplit(self.path).query)
-            number = int(query["page"][0])
+            query = {name: words[0] for name, words in parse_qs(urlsplit(self.path).query).items()}
+            interface.queries.append(query)
+            number = int(query.get("page", 0))
             interface.asked.append((number, time.monotonic()))
             given = interface.answer(number, len(interface.asked))
             if self.headers["Authorization"] != f"Bearer {TOKEN}":
@@ -92,8 +94,10 @@ def interface() -> Iterator[Interface]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Gives up after two quick tries, where waiting is not what is tested."""
-    monkeypatch.setattr(http_api, "TIMEOUT", (0.3, 0.3))
-    monkeypatch.setattr(http_api, "PATIENCE", http_api.PATIENCE.new(total=2, backoff_factor=0))
+    monkeypatch.setattr(http_session, "TIMEOUT", (0.3, 0.3))
+    monkeypatch.setattr(
+        http_session, "PATIENCE", http_session.PATIENCE.new(total=2, backoff_factor=0)
+    )
 
 
 SOURCE = FrontEndMachine.model_validate(

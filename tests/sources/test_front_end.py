@@ -137,3 +137,11 @@ def test_a_mounted_folder_that_is_away_is_unreachable(tmp_path: Path):
 
     with pytest.raises((Refused, Unreachable), match="box"):
         front_end.fetch(SOURCE, away, tmp_path)
+
+
+def test_a_folder_that_fails_while_it_is_read_is_unreachable(tmp_path: Path):
+    (tmp_path / "outbox").write_bytes(b"no folder")
+    box = Connection("box", "fs", extra={"path": str(tmp_path)})
+
+    with pytest.raises(Unreachable, match="folder box cannot be read"):
+        front_end.fetch(SOURCE, box, tmp_path)

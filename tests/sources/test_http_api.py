@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sources.conftest import ROWS, Answer, Interface, page
 
-from onesource.catalog.feed import HttpApi
+from onesource.catalog.source import HttpApi
 from onesource.errors import Refused, Unreachable
-from onesource.sources import http_api
+from onesource.sources import http_api, http_session
 from onesource.sources.connections import Connection
 from onesource.sources.delivery import Delivery
 
@@ -218,11 +218,11 @@ def test_a_port_where_nobody_listens_is_unreachable(tmp_path: Path):
 
 
 def test_no_answer_is_waited_for_without_an_end():
-    connect, answer = http_api.TIMEOUT
+    connect, answer = http_session.TIMEOUT
 
     assert 0 < connect <= 60
     assert 0 < answer <= 300
-    assert http_api.PATIENCE.respect_retry_after_header
+    assert http_session.PATIENCE.respect_retry_after_header
 
 
 def test_a_total_beyond_all_measure_does_not_keep_it_asking(interface: Interface, tmp_path: Path):

@@ -13,7 +13,7 @@ from typing import Any
 import paramiko
 import pytest
 
-from onesource.catalog.feed import FrontEndMachine
+from onesource.catalog.source import FrontEndMachine
 from onesource.errors import Refused, Unreachable
 from onesource.sources import front_end, sftp
 from onesource.sources.connections import Connection
@@ -31,10 +31,13 @@ SOURCE = FrontEndMachine.model_validate(
 
 
 class Machine(paramiko.ServerInterface):
-    """Lets everybody in, lists the names it was given, and says nothing from `silent` on."""
+    """Lets everybody in, lists the names it was given, says nothing from `silent` on, keeps `closed`."""
 
-    def __init__(self, silent: str = "", names: tuple[str, ...] = ("a.csv",)) -> None:
+    def __init__(
+        self, silent: str = "", names: tuple[str, ...] = ("a.csv",), closed: str = ""
+    ) -> None:
         self.silent, self.names, self.over = silent, names, threading.Event()
+        self.closed = closed
 
     def reach(self, point: str) -> None:
         if point == self.silent:
@@ -57,8 +60,10 @@ class Room(paramiko.SFTPServerInterface):
         self.machine = server
         server.reach("greeting")
 
-    def list_folder(self, path: str) -> list[paramiko.SFTPAttributes]:
+    def list_folder(self, path: str) -> list[paramiko.SFTPAttributes] | int:
         self.machine.reach("listing")
+        if self.machine.closed == "folder":
+            return paramiko.SFTP_PERMISSION_DENIED
         found = [paramiko.SFTPAttributes() for _ in self.machine.names]
         for entry, name in zip(found, self.machine.names, strict=True):
             entry.filename = name
@@ -70,7 +75,11 @@ class Room(paramiko.SFTPServerInterface):
         told.st_size, told.st_mtime, told.st_atime = 3, 86400, 86400
         return told
 
-    def open(self, path: str, flags: int, attr: paramiko.SFTPAttributes) -> paramiko.SFTPHandle:
+    def open(
+        self, path: str, flags: int, attr: paramiko.SFTPAttributes
+    ) -> paramiko.SFTPHandle | int:
+        if self.machine.closed == "file":
+            return paramiko.SFTP_PERMISSION_DENIED
         handle = Handle(flags)
         handle.machine = self.machine
         return handle
@@ -134,5 +143,16 @@ def test_a_name_that_could_lead_elsewhere_is_dropped(tmp_path: Path, name: str):
     with (
         standing(Machine(names=(name,)), tmp_path) as connection,
         pytest.raises(Refused, match="no file was delivered"),
+    ):
+        front_end.fetch(SOURCE, connection, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("closed", "told"), [("folder", "box:outbox is not"), ("file", r"box:outbox/a\.csv is not")]
+)
+def test_what_is_not_ours_to_read_is_refused_by_its_path(tmp_path: Path, closed: str, told: str):
+    with (
+        standing(Machine(closed=closed), tmp_path) as connection,
+        pytest.raises(Refused, match=f"{told} ours to read; ask the machine's owner.*statistics"),
     ):
         front_end.fetch(SOURCE, connection, tmp_path)

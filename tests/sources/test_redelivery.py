@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sources.conftest import LOOSE, SOURCE, deliver
 
-from onesource.catalog.feed import FrontEndMachine
+from onesource.catalog.source import FrontEndMachine
 from onesource.errors import Unreachable
 from onesource.sources import front_end
 

@@ -114,3 +114,14 @@ def test_a_level_has_its_length_and_no_other(ask: Ask):
     found = ask("division_length(a)", [(level,) for level in levels])
 
     assert found == [LENGTHS.get(level or "") for level in levels]
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        *(("980000000000", "98"), ("980100", "9801"), ("980101000", "980101"), ("98010100", None)),
+        *(("980101001000", "980101001"), ("980101001002", "980101001002"), (None, None)),
+    ],
+)
+def test_a_code_without_its_level_is_cut_where_its_zeros_begin(ask: Ask, code: str, found: str):
+    assert ask("division_of(a)", [(code,)]) == [found]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from onesource import clock
 from onesource.catalog import library as libraries
 from onesource.catalog.fault import Fault
-from onesource.catalog.feed import Feed
+from onesource.catalog.feed import Feed, KeyRange
 from onesource.catalog.library import KEY_STANDARDS, Entity, Library, Terms
 
 if TYPE_CHECKING:
@@ -114,14 +115,21 @@ def _library(seen: Seen, library: Library) -> Iterator[Fault]:
         yield from _named_elements(library, name, entity)
         for element in entity.elements:
             yield from _authority(seen, library, name, element)
+            yield from _reference(seen, library, name, element)
 
 
 def _named_elements(library: Library, name: str, entity: Entity) -> Iterator[Fault]:
-    named = {"label": entity.label, "group": entity.group}
+    named: dict[str, str | None] = {"label": entity.label, "group": entity.group}
     named["active.element"] = entity.active.element if entity.active else None
-    for field, element in named.items():
-        if element is not None and element not in entity.elements:
-            yield _of(library, f"entities.{name}.{field}", f"{element} is not an element of it")
+    named["living.element"] = entity.living.element if entity.living else None
+    for element, declared in entity.elements.items():
+        named[f"elements.{element}.within"] = declared.within
+        if element in libraries.OURS or element.endswith("_source"):
+            message = "is a column of our own; call the element otherwise"
+            yield _of(library, f"entities.{name}.elements.{element}", message)
+    for field, told in named.items():
+        if told is not None and told not in entity.elements:
+            yield _of(library, f"entities.{name}.{field}", f"{told} is not an element of it")
 
 
 def _authority(seen: Seen, library: Library, name: str, element: str) -> Iterator[Fault]:
@@ -134,18 +142,60 @@ def _authority(seen: Seen, library: Library, name: str, element: str) -> Iterato
             for feed in seen.catalog.suppliers(library.name, name)
             if feed.provider == provider and element in feed.supplies.elements
         ]
-        if len(feeds) > 1 or not (feeds or seen.may_supply(provider)):
-            which = ", ".join(feed.path for feed in feeds) or "no feed"
-            message = (
-                f"{provider} must supply {name}.{element} in exactly one feed; it does in {which}"
-            )
+        if not (feeds or seen.may_supply(provider)):
+            message = f"{provider} must supply {name}.{element}; it does in no feed"
             yield _of(library, place, message)
+        for one, other in combinations(feeds, 2):
+            if not _apart(one.supplies.scope, other.supplies.scope):
+                message = (
+                    f"{provider} supplies {name}.{element} in {one.path} and {other.path}; let one "
+                    "do so, or give them scopes without a key in common"
+                )
+                yield _of(library, place, message)
+
+
+def _apart(one: KeyRange, other: KeyRange) -> bool:
+    """Whether no key lies in both ranges: the prefixes of one are all excluded by the other, or differ."""
+    return _excludes(one, other) or _excludes(other, one) or _differ(one.prefixes, other.prefixes)
+
+
+def _excludes(one: KeyRange, other: KeyRange) -> bool:
+    return (
+        bool(other.prefixes)
+        and all(
+            prefix.startswith(one.except_prefixes)
+            for prefix in other.prefixes
+            if one.except_prefixes
+        )
+        and bool(one.except_prefixes)
+    )
+
+
+def _differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return bool(one and other) and not any(
+        a.startswith(b) or b.startswith(a) for a in one for b in other
+    )
+
+
+def _reference(seen: Seen, library: Library, name: str, element: str) -> Iterator[Fault]:
+    reference = library.entities[name].elements[element].refers_to
+    place = f"entities.{name}.elements.{element}.refers_to"
+    for target in reference.entities if reference else ():
+        there, _, entity = target.partition(".")
+        known = seen.catalog.libraries.get(there)
+        if known is None and f"libraries/{there}.yaml" in seen.unread:
+            continue
+        found = known.entities.get(entity) if known else None
+        if found is None:
+            yield _of(library, place, f"{target} is not declared")
+        elif reference and reference.active and not (found.active or found.living):
+            yield _of(library, place, f"{target} does not say which ones are active")
 
 
 def _terms(library: Library, terms: Terms, place: str, subject: str) -> Iterator[Fault]:
     for message in libraries.contradictions(terms, subject):
         yield _of(library, place, message)
-    if libraries.in_force(terms, clock.today()) is None:
+    if not libraries.in_force(terms, clock.today()):
         yield _of(library, place, f"{subject} has no authority today, {clock.today()}")
 
 

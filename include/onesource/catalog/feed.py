@@ -8,36 +8,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from onesource.catalog.model import Declaration, Frozen, Pattern, Share, Slug, Text, refuse
+from onesource.catalog.contract import Contract
+from onesource.catalog.model import Declaration, Share, Slug, Text, refuse
+from onesource.catalog.source import HttpApi, Source, SqlDatabase
 
 Cycle = Literal["daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly"]
-
-OURS = ("row_number", "entity_key", "refused")  # columns of our own beside the delivered ones
-
-
-def _delivered(name: str) -> str:
-    taken = name.casefold() == "row_number"
-    refuse(
-        f"{name} is our own numbering of the rows; let it be delivered under another name"
-        if taken
-        else None
-    )
-    return name
-
-
-def _column(name: str) -> str:
-    taken = name in OURS or name.endswith("__delivered")
-    refuse(
-        f"{name} is a column of our own; call this one otherwise and its name there `from`"
-        if taken
-        else None
-    )
-    return name
-
-
-Delivered = Annotated[Text, AfterValidator(_delivered)]
 
 
 class Sharing(Declaration):
@@ -61,99 +38,32 @@ class Sharing(Declaration):
         return self
 
 
-class HttpApi(Declaration):
-    """A paged HTTP interface that answers JSON, with a bearer token as the connection's password."""
-
-    kind: Literal["http_api"]
-    connection: Slug
-    path: Annotated[str, Field(pattern=r"^/")]
-    page_size: Annotated[int, Field(ge=1, le=100_000)]
-    rows: Text  # the answer's field that holds a page's records
-    total: Text  # the answer's field that says how many records there are in all
-    version: Text | None = None  # the answer's field that changes when the data does
-
-
-class Csv(Declaration):
-    """A delimited text with one header line."""
-
-    kind: Literal["csv"]
-    encoding: Literal["utf-8", "gb18030", "gbk"]
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
-
-
-class FrontEndMachine(Declaration):
-    """A provider's drop box, by SFTP or as a mounted folder; the newest complete delivery counts."""
-
-    kind: Literal["front_end_machine"]
-    connection: Slug
-    files: Text  # a glob below the box, such as outbox/taxpayers_*.csv
-    manifest: Literal["required", "none"]  # <name>.manifest.json beside the file
-    format: Csv
-
-
-class Column(Declaration):
-    """One agreed column: what it is called over there, what it means here, what is refused."""
-
-    source: Annotated[Delivered | None, Field(alias="from")] = None  # their name; ours where absent
-    title: Text
-    type: Literal["text", "code", "date", "integer", "decimal"]
-    required: bool
-    pattern: Pattern | None = None  # what the delivered text must match in full
-    remove: Pattern | None = None  # a part of the delivered text that is not part of the value
-    code_list: Slug | None = None  # codes/<list>.csv, for type code
-    values: Frozen[str, str] | None = None  # their codes to ours
-    when: Frozen[Pattern, str] | None = None  # the code told by a part of the text
-    otherwise: str | None = None  # … and where no part tells one
-
-    @model_validator(mode="after")
-    def _fits_its_type(self) -> Column:
-        if (self.type == "code") != (self.code_list is not None):
-            raise ValueError("`code_list` goes with type code, and only with it")
-        if self.values is not None and self.when is not None:
-            raise ValueError("either `values` or `when` tells the code, not both")
-        if (self.when is None) != (self.otherwise is None):
-            raise ValueError("`when` and `otherwise` go together")
-        if self.type != "code" and (self.values or self.when):
-            raise ValueError(f"`values` and `when` tell codes; this column's type is {self.type}")
-        return self
-
-    def targets(self) -> set[str]:
-        """The codes of ours that this column can take by its own mapping."""
-        told = {*(self.values or {}).values(), *(self.when or {}).values()}
-        return told | ({self.otherwise} if self.otherwise else set())
-
-
-class Contract(Declaration):
-    """The agreed columns, what counts as no value, and what becomes of a column nobody agreed on."""
-
-    unknown_columns: Literal["refuse", "ignore"]
-    missing_words: tuple[str, ...] = ()  # delivered words that mean "no value", such as 无
-    columns: Annotated[
-        Frozen[Annotated[Slug, AfterValidator(_column)], Column], Field(min_length=1)
-    ]
-
-    def delivered(self, column: str) -> str:
-        """What `column` is called in the delivery."""
-        return self.columns[column].source or column
-
-    def agreed(self) -> set[str]:
-        """Every name the delivery must hold."""
-        return {self.delivered(column) for column in self.columns}
-
-
 class Volume(Declaration):
     """How far a delivery may differ in size from the one in force before it is held, and why."""
 
     drop: Share  # 0.3: three tenths fewer rows are held
-    rise: Annotated[float, Field(gt=0)]
+    rise: Annotated[float, Field(gt=0)]  # of changes: the share of records that may change at once
     at_least: Annotated[int, Field(ge=1)] = 1
     reason: Text
 
 
-class Coverage(Declaration):
-    """That a snapshot claims to hold every entity within its scope."""
+class Tombstone(Declaration):
+    """How a change says that a record is no more: one of these values in that column."""
 
-    except_prefixes: tuple[str, ...] = ()  # keys it never claimed to hold
+    column: Slug
+    values: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class KeyRange(Declaration):
+    """Which keys a feed speaks of at all; what it says of others is not its claim."""
+
+    prefixes: tuple[str, ...] = ()  # all where none is named
+    except_prefixes: tuple[str, ...] = ()
+
+
+class Coverage(Declaration):
+    """That a feed claims to hold every entity within its scope."""
+
     gap_limit: Share = 0.2  # above it the gap is one finding with a list
     reason: Text
 
@@ -165,6 +75,9 @@ class Supplies(Declaration):
     entity: Slug
     key: Annotated[tuple[Slug, ...], Field(min_length=1)]  # columns, in the key standard's order
     elements: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    former_keys: tuple[Slug, ...] = ()  # columns with older numbers of the same entity
+    dated_by: Slug | None = None  # a row speaks only as of the date in this column
+    scope: KeyRange = KeyRange()
     full_coverage: Coverage | None = None
 
 
@@ -179,8 +92,14 @@ class Feed(Declaration):
     sharing: Sharing
     opening: Literal["unconditional", "conditional", "closed"]
     update_cycle: Cycle
-    source: Annotated[HttpApi | FrontEndMachine, Field(discriminator="kind")]
-    mode: Literal["snapshot"]
+    late_after_days: Annotated[int, Field(ge=0)] = 0  # how long after its turn it counts as late
+    source: Source
+    mode: Literal["snapshot", "changes"]
+    reconcile_days: Annotated[int, Field(ge=1)] | None = (
+        None  # changes: read whole at least so often
+    )
+    changed_by: Slug | None = None  # the column that says when a row was last changed over there
+    tombstone: Tombstone | None = None
     record_key: Annotated[tuple[Slug, ...], Field(min_length=1)]
     volume: Volume
     contract: Contract
@@ -193,17 +112,59 @@ class Feed(Declaration):
 
     @model_validator(mode="after")
     def _names_its_own_columns(self) -> Feed:
+        dated = (self.changed_by, self.supplies.dated_by)
         places = {
             "record_key": self.record_key,
+            "changed_by": (self.changed_by,) if self.changed_by else (),
+            "tombstone.column": (self.tombstone.column,) if self.tombstone else (),
             "supplies.key": self.supplies.key,
             "supplies.elements": self.supplies.elements,
+            "supplies.former_keys": self.supplies.former_keys,
+            "supplies.dated_by": (self.supplies.dated_by,) if self.supplies.dated_by else (),
         }
+        columns = self.contract.columns
         refuse(
             *(
                 f"{place} names {column}, which contract.columns lacks"
-                for place, columns in places.items()
-                for column in columns
-                if column not in self.contract.columns
+                for place, named in places.items()
+                for column in named
+                if column not in columns
+            ),
+            *(
+                f"{column} says when; its type must be date or timestamp"
+                for column in dated
+                if column is not None
+                and column in columns
+                and columns[column].type not in ("date", "timestamp")
+            ),
+        )
+        return self
+
+    @model_validator(mode="after")
+    def _can_tell_its_changes(self) -> Feed:
+        if self.mode == "snapshot":
+            refuse(
+                "`tombstone` goes with mode changes; what a snapshot lacks has ended"
+                if self.tombstone
+                else None,
+                "`reconcile_days` goes with mode changes; a snapshot is always whole"
+                if self.reconcile_days
+                else None,
             )
+            return self
+        asks = isinstance(self.source, SqlDatabase) or (
+            isinstance(self.source, HttpApi) and self.source.since_parameter is not None
+        )
+        refuse(
+            "mode changes needs `changed_by`, the column that says when a row was changed"
+            if self.changed_by is None
+            else None,
+            "mode changes needs `reconcile_days`, how often the whole is read"
+            if self.reconcile_days is None
+            else None,
+            "mode changes needs a source that can be asked for changes: a database, or an "
+            "interface with `since_parameter`"
+            if not asks
+            else None,
         )
         return self

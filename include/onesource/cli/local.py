@@ -4,38 +4,57 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Annotated
 
 import sqlalchemy as sa
 import typer
 
 from onesource import clock
 from onesource.catalog import Catalog
+from onesource.cli import days as daily
 from onesource.errors import Refused
 from onesource.pipeline import round as rounds
 from onesource.pipeline.house import House
-from onesource.runtime import Airflow, Stack, State, doors, start_demo_city
+from onesource.runtime import Airflow, Stack, State, doors, made, start_demo_city, turn_to
 from onesource.sources.connections import Connection, from_environment
 from onesource.store.base import Base
 from onesource.store.migrations import migrate
 
 BASE_CONNECTION = "onesource_db"
-ROUND = "discrepancies"
 DAGS_SECONDS = 120.0
+DEFAULT = made.Wanted(people=20_000, seed=7, days=3, faults="default")
 RUN_LIKE_A_DEMO = {"ONESOURCE_CLOCK": "logical", "ONESOURCE_RETRY_SECONDS": "5"}
 
 install_commands = typer.Typer(no_args_is_help=True, help="What a deployment runs at its start.")
 
 
-def up() -> None:
-    """Start everything, set a day going, leave it running; print address and passwords."""
-    state, catalog = State.default(), Catalog.load()
+def up(
+    people: Annotated[int | None, typer.Option(help="another city: its size")] = None,
+    seed: Annotated[int | None, typer.Option(help="another city: its seed")] = None,
+    days: Annotated[int | None, typer.Option(help="another city: its days")] = None,
+    faults: Annotated[str | None, typer.Option(help="another city: its faults")] = None,
+) -> None:
+    """Start everything, set a day going, leave it running; print address and passwords.
 
-    def begin(stack: Stack) -> None:
-        prepare(stack, catalog)
-        start_day(stack, catalog)
+    Serves the demo's city as it stands; asked for another one, it starts afresh.
+    """
+    state, catalog = State.default(), Catalog.load()
+    asked = {"people": people, "seed": seed, "days": days, "faults": faults}
+    given = {name: value for name, value in asked.items() if value is not None}
+    wanted = replace(made.current(state) or DEFAULT, **given)  # type: ignore[arg-type]
+    if not made.is_current(state, wanted):
+        begin(state, wanted, clock.today())
+
+    def also(stack: Stack) -> None:
+        feeds = prepare(stack, catalog)
+        if wanted.people:
+            turn_to(stack, wanted.days)
+        start_day(stack, catalog, feeds)
 
     stack = doors.up(
-        state, pools=catalog.pools(), extra_env=RUN_LIKE_A_DEMO, also=begin, say=typer.echo
+        state, pools=catalog.pools(), extra_env=RUN_LIKE_A_DEMO, also=also, say=typer.echo
     )
     typer.echo(f"\nAirflow: {stack.base_url}")
     for user, password in doors.passwords(state).items():
@@ -48,38 +67,42 @@ def down() -> None:
     doors.down(State.default(), say=typer.echo)
 
 
-def prepare(stack: Stack, catalog: Catalog) -> None:
-    """Brings the base database up to date, starts the demo city and lets every DAG run."""
-    _await_dags(stack.api, catalog)
+def begin(state: State, wanted: made.Wanted, today: date) -> None:
+    """Empties the installation and makes the city whose last day is today."""
+    what = f"a city of {wanted.people:,} people" if wanted.people else "the national registers"
+    typer.echo(f"starting afresh with {what}")
+    made.begin(state, wanted, today - timedelta(days=wanted.days - 1))
+
+
+def prepare(stack: Stack, catalog: Catalog) -> list[str]:
+    """Brings the base database up to date, starts the demo city and lets its DAGs run.
+
+    Says which feeds the city delivers.
+    """
+    wanted = made.current(stack.state)
+    served = wanted is not None and wanted.people > 0
+    feeds = list(catalog.feeds if served else daily.NATIONAL)
+    dags = {*map(daily.feed_dag, feeds), *daily.library_dags(catalog, feeds), daily.ROUND}
+    _await_dags(stack.api, dags)
     migrate(base())
-    start_demo_city(stack)
+    start_demo_city(stack, stack.state.city if served else None)
     for dag_id, paused in stack.api.dags().items():
-        if paused:
+        if paused and dag_id in dags:
             stack.api.unpause(dag_id)
+    return feeds
 
 
-def start_day(stack: Stack, catalog: Catalog) -> None:
+def start_day(stack: Stack, catalog: Catalog, feeds: list[str]) -> None:
     """Triggers every feed for today and does not wait: what they renew wakes the rest."""
     day = clock.now()
-    for dag_id in feed_dags(catalog):
-        stack.api.trigger(dag_id, day)
-    woken = ", ".join([*library_dags(catalog), ROUND])
-    stack.say(f"today is under way: {', '.join(feed_dags(catalog))}; they wake {woken}")
+    for path in daily.longest_first(catalog, feeds):
+        stack.api.trigger(daily.feed_dag(path), day)
+    woken = ", ".join([*daily.library_dags(catalog, feeds), daily.ROUND])
+    stack.say(f"today is under way: {len(feeds)} feeds; they wake {woken}")
 
 
-def feed_dags(catalog: Catalog) -> list[str]:
-    """The DAG of every feed."""
-    return [f"feed.{feed.provider}.{feed.name}" for feed in catalog.feeds.values()]
-
-
-def library_dags(catalog: Catalog) -> list[str]:
-    """The DAG of every library."""
-    return [f"library.{name}" for name in catalog.libraries]
-
-
-def _await_dags(api: Airflow, catalog: Catalog) -> None:
+def _await_dags(api: Airflow, expected: set[str]) -> None:
     """Waits until the scheduler knows every DAG. Raises Refused for a file it cannot read."""
-    expected = {*feed_dags(catalog), *library_dags(catalog), ROUND}
     deadline = time.monotonic() + DAGS_SECONDS
     while not expected <= set(api.dags()):
         if errors := api.import_errors():

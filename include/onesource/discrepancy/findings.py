@@ -44,6 +44,16 @@ class Scope:
         return cls(f"batch:{feed.path}", batch_id, declared=(feed.path,))
 
     @classmethod
+    def arrivals(cls, feed: Feed) -> Scope:
+        """Whether a feed's deliveries come in time."""
+        return cls(f"late:{feed.path}", "the calendar", declared=(feed.path,))
+
+    @classmethod
+    def relations(cls, name: str, build_id: str, declared: Iterable[str]) -> Scope:
+        """What a library's records refer to and where they lie, by the feeds `declared`."""
+        return cls(f"relations:{name}", build_id, declared=tuple(declared))
+
+    @classmethod
     def library(cls, name: str, build_id: str, closing: Closing, declared: Iterable[str]) -> Scope:
         """What providers say otherwise than a library, by the feeds `declared`."""
         return cls(f"library:{name}", build_id, closing, tuple(declared))
@@ -75,6 +85,20 @@ def end(connection: sa.Connection, declared: Iterable[str], cause: str) -> None:
     )
 
 
+def end_rules(connection: sa.Connection, scope: Scope, asked: Iterable[str]) -> None:
+    """Closes what is open in a scope about elements (`<provider>/<feed>/<element>`) not asked about."""
+    connection.execute(
+        sa.text(sql.statement("base/discrepancy/end_rules")),
+        {
+            "scope": scope.name,
+            "cause": scope.cause,
+            "declared": list(scope.declared),
+            "asked": list(asked),
+            "at": clock.now(),
+        },
+    )
+
+
 def clear(connection: sa.Connection, scope: Scope) -> None:
     """Closes everything open in a scope: the delivery is as agreed again."""
     connection.execute(
@@ -91,7 +115,7 @@ def of_held(feed: Feed, held: Held) -> pa.Table:
     told = "\x1f".join((held.kind, feed.provider, feed.name, rule, element or "-"))
     detail = {
         "message": reasons.message(rule, held.cause.facts),
-        "remedy": reasons.REMEDIES[held.kind],
+        "remedy": reasons.remedy(held.kind, rule),
         "facts": {key: value for key, value in held.cause.facts.items() if key != "rule"},
     }
     row: dict[str, object] = {

@@ -21,11 +21,37 @@ WORDS = {
     "missing_column": "缺少约定的栏目：{columns}",
     "unknown_column": "出现未约定的栏目：{columns}",
     "volume": "本次 {received} 条，与现行批次 {in_force} 条相差超出约定",
+    "too_many_changes": "本次变动 {received} 条，已有 {in_force} 条记录，超出约定的一次变动比例",
+    "unreadable": "{file} 无法按约定的格式（{form}）打开",
+    "sheet": "{file} 中没有约定的工作表：{sheet}",
+    "merged_cells": "{file} 中有合并单元格：{cells}",
+    "line_length": "{file} 第 {row} 行长 {found} 字节，约定为 {agreed} 字节",
+    "layer": "{file} 中没有约定的图层，现有图层：{layers}",
+    "crs": "{file} 没有注明坐标系，或坐标系不在约定之内；约定为 {agreed}",
+    "cursor": "接口的翻页标识不能走到末页：重复出现，或没有数据却仍要求翻页",
+    "watermark": "栏目 {column} 的值不是时间，无法判断哪些数据有变动",
+}
+RULE_REMEDIES = {
+    "unreadable": "请核对文件是否完整、未加密，按约定的格式重新导出后报送",
+    "sheet": "请使用约定的工作表名称后重新报送",
+    "merged_cells": "请取消合并，在每个单元格中分别填写后重新报送",
+    "line_length": "请按约定的宽度用空格补足每一栏（一个汉字占两个或三个字节），不缺行、不折行后重新报送",
+    "layer": "请使用约定的图层名称后重新报送",
+    "crs": "请转换到约定的坐标系，并在文件中注明后重新报送",
+    "cursor": "请检查接口：最后一页不应再返回翻页标识",
+    "watermark": "请检查接口或数据库中该栏目的格式，例如 2026-01-31T08:00:00+08:00",
+    "page_repeated": "请检查接口的分页：每一条数据只应出现在一页中",
+    "too_many_changes": "请核对变动是否属实；确属批量变动的，请联系数据主管部门调整约定比例",
 }
 REMEDIES = {
     "contract": "请按约定改正后重新报送；报送前请核对文件是否完整、栏目是否齐全",
     "volume": "请核对本次报送是否完整；如确有大幅增减，请联系数据主管部门调整约定范围",
 }
+
+
+def remedy(kind: str, rule: str) -> str:
+    """What to do about a delivery held for `rule`: the rule's own remedy, or that of its kind."""
+    return RULE_REMEDIES.get(rule) or REMEDIES[kind]
 
 
 class _Facts(dict[str, str]):

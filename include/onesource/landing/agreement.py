@@ -29,7 +29,7 @@ def declared(delivery: Delivery) -> None:
 
 
 def rows(delivery: Delivery, received: int) -> None:
-    """Raises Refused where the sender declared another number of rows, or nothing came."""
+    """Raises Refused where the sender declared another number of rows, or the whole is nothing."""
     agreed = delivery.declared.rows
     if agreed is not None and agreed != received:
         raise Refused(
@@ -39,7 +39,7 @@ def rows(delivery: Delivery, received: int) -> None:
             declared=agreed,
             received=received,
         )
-    if received == 0:
+    if received == 0 and delivery.whole:
         raise no_rows()
 
 
@@ -89,4 +89,22 @@ def volume(feed: Feed, received: int, in_force: int | None) -> None:
         rule="volume",
         received=received,
         in_force=in_force,
+    )
+
+
+def changes(feed: Feed, changed: int, records: int | None) -> None:
+    """Raises Refused where a larger share of the records changed at once than was agreed.
+
+    changed: rows that were not seen before. records: how many are known.
+    """
+    bounds = feed.volume
+    if records is None or changed <= max(bounds.at_least, round(records * bounds.rise)):
+        return
+    raise Refused(
+        f"{changed} rows changed of {records} records; agreed are {bounds.rise:.0%} at once "
+        f"({bounds.reason}): deliver what really changed, or, where so much did, widen `volume` "
+        f"in feeds/{feed.path}.yaml with the reason and clear the task",
+        rule="too_many_changes",
+        received=changed,
+        in_force=records,
     )

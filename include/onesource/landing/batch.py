@@ -14,6 +14,7 @@ from onesource.catalog import Feed
 from onesource.errors import Refused
 
 HeldKind = Literal["contract", "volume"]
+Mode = Literal["snapshot", "changes"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Batch:
     """One batch as it is landed.
 
     interval_at: the run it was delivered for, aware. as_of: the date its claims hold for.
+    mode: the whole, or what changed since the batch in force. watermark: how far changes were seen.
     """
 
     provider: str
@@ -29,6 +31,8 @@ class Batch:
     content_hash: str
     as_of: date
     received: int | None = None
+    mode: Mode = "snapshot"
+    watermark: str | None = None
 
     @property
     def batch_id(self) -> str:

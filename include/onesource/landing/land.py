@@ -7,7 +7,7 @@ can be looked at as well.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -18,7 +18,7 @@ from onesource.errors import Refused
 from onesource.landing import agreement, read, registry
 from onesource.landing.batch import Batch, Held
 from onesource.sources.connections import Connections
-from onesource.sources.delivery import Delivery
+from onesource.sources.delivery import Delivery, sha256_texts
 from onesource.sources.fetch import fetch
 from onesource.store import engine
 from onesource.store.base import Base
@@ -29,7 +29,7 @@ from onesource.store.lake import Lake
 class Landed:
     """What landing came to.
 
-    unchanged: the delivery equals the batch in force. latest: no later one was settled.
+    unchanged: the delivery equals the batch in force, or changes nothing. latest: no later one was settled.
     """
 
     batch_id: str
@@ -50,12 +50,12 @@ class Landing:
 
 @dataclass(frozen=True)
 class Case:
-    """One delivery to be judged. in_force: rows received in the batch in force; keep: where to keep it."""
+    """One delivery to be judged. known: how many rows or records were known; keep: where to keep it."""
 
     feed: Feed
     delivery: Delivery
     batch: Batch
-    in_force: int | None = None
+    known: int | None = None
     keep: Lake | None = None
 
 
@@ -63,20 +63,25 @@ def land(landing: Landing, interval_at: datetime, rules: str) -> Landed:
     """Fetches and registers the feed's delivery for the run at `interval_at` (aware).
 
     rules: digest of the contract and suite; a delivery equal to the batch in force
-    is unchanged only if it was checked by the same rules.
+    is unchanged only if it was checked by the same rules, and changes are asked for
+    only on top of what was.
     Raises Held where the delivery is not as agreed, Refused or Unreachable as transports do.
     """
+    feed = landing.feed
     with engine.work("land") as folder, engine.duck(folder) as duck:
-        delivery = fetch(landing.feed, landing.connections, folder)
-        batch = _batch(landing.feed, delivery, interval_at)
-        in_force = registry.in_force(landing.base, batch.provider, batch.feed)
-        repeats = in_force is not None and in_force.content_hash == batch.content_hash
+        in_force = registry.in_force(landing.base, feed.provider, feed.name)
+        watermark = _watermark(feed, in_force, interval_at, rules)
+        delivery = fetch(feed, landing.connections, folder, watermark)
+        batch = _batch(feed, delivery, interval_at)
+        told = {batch.content_hash, delivery.fingerprint}
+        repeats = in_force is not None and in_force.content_hash in told
         if in_force is not None and repeats and in_force.rules == rules:
             batch = replace(batch, received=in_force.received)
             return _unchanged(landing, batch, in_force)
-        size = in_force.received if in_force and not repeats else None
-        case = Case(landing.feed, delivery, batch, size, landing.lake)
-        batch = judge(case, duck, folder)
+        known = _known(feed, in_force) if not repeats else None
+        batch = judge(Case(feed, delivery, batch, known, landing.lake), duck, folder)
+        if in_force is not None and batch.received == 0:
+            return _unchanged(landing, batch, in_force)
         with landing.base.transaction() as connection:
             registry.landed(connection, batch)
         return Landed(batch.batch_id, batch.received or 0, unchanged=False)
@@ -85,8 +90,8 @@ def land(landing: Landing, interval_at: datetime, rules: str) -> Landed:
 def judge(case: Case, duck: duckdb.DuckDBPyConnection, folder: Path) -> Batch:
     """Reads a delivery into `records`, holds it against the agreement, keeps it in the lake.
 
-    Gives the batch with its count. Raises Held, after the bytes were kept, for what
-    is not as agreed.
+    Gives the batch with its count; where nothing has changed there are no records.
+    Raises Held, after the bytes were kept, for what is not as agreed.
     """
     feed, delivery, batch = case.feed, case.delivery, case.batch
     if case.keep is not None:
@@ -94,19 +99,59 @@ def judge(case: Case, duck: duckdb.DuckDBPyConnection, folder: Path) -> Batch:
             _keep(case.keep, file.path, f"{batch.folder}/received/{file.name}")
     try:
         agreement.declared(delivery)
-        read.read(feed, delivery, duck, folder)
-        batch = replace(batch, received=read.count(duck))
+        batch = replace(batch, received=_read(feed, delivery, duck, folder))
         agreement.rows(delivery, batch.received or 0)
     except Refused as cause:
         raise Held(feed, batch, "contract", cause) from cause
-    if case.keep is not None:
+    if case.keep is not None and batch.received:
         engine.copy_out(duck, "from records", folder / "records.parquet")
         case.keep.put(folder / "records.parquet", f"{batch.folder}/records.parquet")
     try:
-        agreement.volume(feed, batch.received or 0, case.in_force)
+        _hold_size(case, batch)
     except Refused as cause:
         raise Held(feed, batch, "volume", cause) from cause
     return batch
+
+
+def _read(feed: Feed, delivery: Delivery, duck: duckdb.DuckDBPyConnection, folder: Path) -> int:
+    """Reads the rows and counts them; of changes there may be none."""
+    try:
+        read.read(feed, delivery, duck, folder)
+    except Refused as cause:
+        if delivery.whole or cause.facts.get("rule") != "no_rows":
+            raise
+        return 0
+    return read.count(duck)
+
+
+def _hold_size(case: Case, batch: Batch) -> None:
+    received = batch.received or 0
+    if case.delivery.whole:
+        agreement.volume(case.feed, received, case.known)
+    else:
+        agreement.changes(case.feed, received - case.delivery.repeated, case.known)
+
+
+def _watermark(
+    feed: Feed, in_force: registry.Registered | None, interval_at: datetime, rules: str
+) -> str | None:
+    """From where on changes are asked for; None where the whole is due.
+
+    That is at first, when the rules have changed, and so many days after it was last read.
+    """
+    if feed.mode == "snapshot" or in_force is None or in_force.rules != rules:
+        return None
+    if in_force.whole_at is None or feed.reconcile_days is None:
+        return None
+    due = _day(in_force.whole_at) + timedelta(days=feed.reconcile_days)
+    return None if _day(interval_at) >= due else in_force.watermark
+
+
+def _known(feed: Feed, in_force: registry.Registered | None) -> int | None:
+    """What a delivery's size is held against: of changes, all records there are."""
+    if in_force is None:
+        return None
+    return in_force.received if feed.mode == "snapshot" else in_force.records
 
 
 def _keep(lake: Lake, file: Path, name: str) -> None:
@@ -118,8 +163,26 @@ def _keep(lake: Lake, file: Path, name: str) -> None:
 
 
 def _batch(feed: Feed, delivery: Delivery, interval_at: datetime) -> Batch:
-    as_of = delivery.declared.reference_date or interval_at.astimezone(clock.BUREAU_TIME).date()
-    return Batch(feed.provider, feed.name, interval_at, delivery.fingerprint, as_of)
+    return Batch(
+        provider=feed.provider,
+        feed=feed.name,
+        interval_at=interval_at,
+        content_hash=_content_hash(delivery),
+        as_of=delivery.declared.reference_date or _day(interval_at),
+        mode="snapshot" if delivery.whole else "changes",
+        watermark=delivery.watermark,
+    )
+
+
+def _content_hash(delivery: Delivery) -> str:
+    """The delivery's fingerprint; of changes another than that of a whole with the same rows."""
+    return (
+        delivery.fingerprint if delivery.whole else sha256_texts(["changes", delivery.fingerprint])
+    )
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(clock.BUREAU_TIME).date()
 
 
 def _unchanged(landing: Landing, batch: Batch, in_force: registry.Registered) -> Landed:

@@ -1,123 +1,134 @@
-"""Finds what providers say otherwise than the library: conflicts, unregistered and uncovered entities.
+"""Finds what providers say otherwise than the library: conflicts, unregistered entities, older numbers.
 
-Each claim is compared as of its date, honest delay is let pass, and a feed whose
-deciding counterpart was held accuses no one.
+Each claim is compared as of its date. Honest delay is let pass: a finding is raised,
+waits for what may yet be followed, or is excused for now.
 """
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-import duckdb
-
-from onesource.catalog import Catalog, Feed
-from onesource.catalog.feed import Coverage
-from onesource.catalog.library import Element, Entity
-from onesource.mastering.plan import Claims, Plan, decider
+from onesource.catalog.library import Element, Entity, in_force
+from onesource.mastering import coverage
+from onesource.mastering.claims import Bench
+from onesource.mastering.golden import Source, Sources
+from onesource.mastering.plan import Claims
+from onesource.mastering.terms import own, someone
 from onesource.quality import contract
 from onesource.store import sql
 
 
-def find(catalog: Catalog, plan: Plan, duck: duckdb.DuckDBPyConnection, name: str) -> None:
+def find(bench: Bench, name: str, sources: Sources, past: bool) -> None:
     """Adds every disagreement about one entity to the table `finding`.
 
-    Needs golden_<entity>, active_<entity>, each feed's views and, where there was a
-    build before, past_<entity> and open_finding.
+    Needs golden_<entity>, active_<entity>, each feed's claims and, where there was a
+    build before, parent_finding, open_finding and past_<entity>.
     """
-    entity = plan.library.entities[name]
-    deciding = plan.deciding(name)
-    if deciding is None:
-        raise AssertionError("golden records come before disagreements")
+    plan, entity = bench.plan, bench.plan.library.entities[name]
     for claims in plan.of(name):
-        facts = _facts(catalog, plan, name, claims, deciding)
-        for element, declared in entity.elements.items():
-            if _is_compared(plan, claims, element, declared):
-                _conflicts(duck, facts, element, declared)
-        if claims.feed.provider != deciding.feed.provider:
-            _unregistered(duck, facts, entity, claims)
-            if claims.feed.supplies.full_coverage:
-                _uncovered(duck, facts, claims.feed.supplies.full_coverage, entity)
+        facts = _facts(bench, name, claims, past)
+        _existence(bench, facts, entity, claims)
+        for element in claims.feed.supplies.elements:
+            _conflicts(bench, facts, entity.elements[element], element, sources[element])
+        _superseded(bench, facts, entity, claims)
+        coverage.find(bench, facts, entity, claims)
         if plan.parent is not None:
-            duck.execute(sql.statement("lake/mastering/withheld", **facts))
+            bench.run("withheld", **facts)
+            if not plan.whole:
+                bench.run("carried_over", **facts)
 
 
-def _facts(
-    catalog: Catalog, plan: Plan, name: str, claims: Claims, deciding: Claims
-) -> dict[str, Any]:
-    entity = plan.library.entities[name]
-    own = contract.titled(claims.feed, entity.group, catalog.codes, "c.")
-    golden = contract.titled(deciding.feed, entity.group, catalog.codes, "g.")
+def _facts(bench: Bench, name: str, claims: Claims, past: bool) -> dict[str, Any]:
+    plan, codes = bench.plan, bench.shop.catalog.codes
+    entity, feed = plan.library.entities[name], claims.feed
+    existence = in_force(entity.existence, plan.day)
+    deciding = [one.feed for one, _ in plan.deciding(name)]
+    golden = [contract.titled(one, entity.group, codes, "g.") for one in deciding]
+    group = next((told for told in golden if told), None)
     return {
-        "feed": claims.feed,
+        "feed": feed,
         "view": claims.view,
+        "stated": claims.stated,
+        "kept": claims.kept,
         "library": plan.library.name,
         "entity": name,
+        "label": entity.label,
+        "mistyped": entity.mistyped_key,
         "batch_id": claims.batch_id,
         "as_of": claims.as_of,
-        "day": plan.day,
-        "past": plan.parent is not None,
-        "deciding": deciding,
-        "own_group": own or golden or "null",
-        "golden_group": golden or "null",
+        "past": past,
+        "whole": plan.whole,
+        "own_group": contract.titled(feed, entity.group, codes, "c.") or "cast(null as varchar)",
+        "golden_group": group or "cast(null as varchar)",
+        "due_feed": "cast(null as varchar)" if feed.supplies.dated_by else sql.literal(feed.path),
+        "existence": existence,
     }
 
 
-def _is_compared(plan: Plan, claims: Claims, element: str, declared: Element) -> bool:
-    authority = decider(declared.authority, plan.day)
-    return element in claims.feed.supplies.elements and claims.feed.provider != authority
-
-
 def _conflicts(
-    duck: duckdb.DuckDBPyConnection, facts: dict[str, Any], element: str, declared: Element
+    bench: Bench, facts: dict[str, Any], declared: Element, element: str, sources: list[Source]
 ) -> None:
-    feed: Feed = facts["feed"]
-    statement = sql.statement(
-        "lake/mastering/conflicts",
+    terms = in_force(declared.authority, bench.plan.day)
+    is_own = own(terms, facts["feed"].provider, "c.entity_key")
+    if is_own == "true" or not sources:
+        return
+    told = [
+        {"view": one.claims.view, "number": one.number, "as_of": one.claims.as_of}
+        for one in {source.number: source for source in sources}.values()
+    ]
+    bench.run(
+        "conflicts",
         **facts,
         element=element,
         group=facts["golden_group"],
         compare=declared.compare,
+        tolerance=declared.tolerance,
         grace_days=declared.grace_days,
         mixup=declared.key_mixup.prefix if declared.key_mixup else None,
-        delivered=feed.contract.delivered(element),
+        sources=told,
+        own=is_own,
     )
-    duck.execute(statement)
 
 
-def _unregistered(
-    duck: duckdb.DuckDBPyConnection, facts: dict[str, Any], entity: Entity, claims: Claims
-) -> None:
-    label = entity.label if entity.label in claims.feed.supplies.elements else None
-    active = entity.active
-    statement = sql.statement(
-        "lake/mastering/unregistered",
-        **facts,
-        group=facts["own_group"],
-        label=f"c.{label}" if label else "cast(null as varchar)",
-        delivered=claims.feed.contract.delivered(label) if label else None,
-        known_as=f"g.{active.element}" if active else "cast(null as varchar)",
-        grace_days=entity.grace_days,
-    )
-    duck.execute(statement)
-
-
-def _uncovered(
-    duck: duckdb.DuckDBPyConnection, facts: dict[str, Any], coverage: Coverage, entity: Entity
-) -> None:
-    names = {**facts, "grace_days": entity.grace_days, "label": entity.label}
-    names |= {"prefixes": coverage.except_prefixes, "group": facts["golden_group"]}
-    for step in ("covered", "gap"):
-        duck.execute(sql.statement(f"lake/mastering/{step}", **names))
-    [(gap, covered)] = duck.execute(sql.statement("lake/mastering/gap_size")).fetchall()
-    if gap <= coverage.gap_limit * covered:
-        duck.execute(sql.statement("lake/mastering/uncovered", **names))
+def _existence(bench: Bench, facts: dict[str, Any], entity: Entity, claims: Claims) -> None:
+    plan, name = bench.plan, facts["entity"]
+    if own(facts["existence"], claims.feed.provider) == "true":
         return
-    detail = {
-        "message": f"应报 {covered} 条，缺 {gap} 条，超过约定的 {coverage.gap_limit:.0%}",
-        "remedy": "请核对本次报送是否完整后重新报送",
-        "missing": gap,
-        "covered": covered,
+    elements = claims.feed.supplies.elements
+    null = "cast(null as varchar)"
+    names = facts | {
+        "grace_days": entity.grace_days,
+        "group": facts["own_group"],
+        "label": f"c.{entity.label}" if entity.label in elements else null,
+        "delivered": f"c.{entity.label}__delivered" if entity.label in elements else null,
     }
-    told = json.dumps(detail, ensure_ascii=False)
-    duck.execute(sql.statement("lake/mastering/too_wide_a_gap", **names, detail=told))
+    deciders = [
+        _decider(one.feed.provider, one.feed.path, one.covers("a.entity_key"), plan.by(one.feed))
+        for one in plan.deciders[name]
+    ]
+    kept = [deciding.kept for _, deciding in plan.deciding(name)]
+    bench.run("unregistered", **names | {"deciders": deciders, "kept": kept})
+    if entity.active:
+        bench.run(
+            "inactive",
+            **names,
+            active=entity.active,
+            says=entity.active.element in elements,
+            decider=someone(facts["existence"], "c.entity_key"),
+        )
+
+
+def _decider(provider: str, path: str, covers: str, claims: Claims | None) -> dict[str, Any]:
+    return {
+        "provider": provider,
+        "path": path,
+        "covers": covers,
+        "as_of": claims.as_of if claims else None,
+        "held": claims is None or claims.held,  # who has never spoken is waited for as well
+    }
+
+
+def _superseded(bench: Bench, facts: dict[str, Any], entity: Entity, claims: Claims) -> None:
+    element = claims.feed.supplies.key[0]
+    names = facts | {"group": facts["own_group"], "standard": entity.key_standard}
+    bench.run("superseded", **names, element=element)

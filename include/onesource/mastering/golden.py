@@ -1,147 +1,175 @@
 """Chooses, for each element of an entity, the one value that survives, and notes where it came from.
 
-An element has one authority, and its word stands; a fallback is marked as such.
-What may stand in a row that was kept back stays as it was.
+An element has one authority for any key, and its word stands; a fallback is marked as
+such, and elements that belong together come from one source. What nobody said anything
+new of, and what may stand in a record that was kept back, stays as it was.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-import duckdb
 import sqlalchemy as sa
 
-from onesource import clock
-from onesource.catalog import Catalog, Feed
-from onesource.catalog.library import Entity
+from onesource.catalog.library import Entity, in_force
 from onesource.mastering import tables
-from onesource.mastering.plan import Plan, decider
+from onesource.mastering.claims import Bench
+from onesource.mastering.plan import Claims, Plan
+from onesource.mastering.terms import begins
 from onesource.store import sql
-from onesource.store.base import Base
-from onesource.store.lake import Lake
 
 
 @dataclass(frozen=True)
-class Workshop:
-    """What mastering works with."""
+class Source:
+    """Where an element's value may come from: a feed's claims, by its number, for keys of a term."""
 
-    catalog: Catalog
-    base: Base
-    lake: Lake
-
-
-def build(shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection, name: str) -> int:
-    """Makes golden_<entity>, active_<entity> and, where there was a build before, past_<entity>.
-
-    Needs each feed's views; says how many golden records there are.
-    """
-    entity = plan.library.entities[name]
-    known = _parent(shop, plan, duck, name, entity)
-    deciding = plan.deciding(name)
-    if deciding is None:  # nobody has said yet which ones exist: none but those known before
-        duck.execute(f"create table golden_{name} as from parent_{name}")
-        return 0
-    elements = [
-        {
-            "name": element,
-            "type": tables.TYPES[declared.type],
-            "sources": _sources(shop.base, plan, duck, name, element),
-        }
-        for element, declared in entity.elements.items()
-    ]
-    views = sorted({view for element in elements for view, _ in _pairs(element)})
-    names: dict[str, Any] = {
-        "entity": name,
-        "elements": elements,
-        "views": views,
-        "deciding": deciding.view,
-        "label": entity.label,
-        "parent": known,
-        "day": plan.day,
-    }
-    duck.execute(sql.statement("lake/mastering/golden", **names))
-    _active(duck, name, entity)
-    [(rows,)] = duck.execute(f"select count(*) from golden_{name}").fetchall()
-    _past(shop, plan, duck, name)
-    return int(rows)
+    claims: Claims
+    number: int
+    covers: str
 
 
-def _parent(
-    shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection, name: str, entity: Entity
-) -> bool:
-    """Makes `parent_<entity>`, what is in force, and `gone_<entity>`; says whether there was any build.
+Sources = dict[str, list[Source]]  # by element, in the order in which they are asked
+
+
+def open_parent(bench: Bench, name: str) -> bool:
+    """Makes parent_<entity>, what is in force, and gone_<entity>; says whether there is anything.
 
     It has the columns declared today: an element that is new is null.
     """
-    elements = [(element, tables.TYPES[e.type]) for element, e in entity.elements.items()]
-    duck.execute(sql.statement("lake/mastering/parent", entity=name, elements=elements))
-    before = f"{plan.parent_folder}/golden_{name}.parquet" if plan.parent_folder else None
-    if before and shop.lake.exists(before):
-        shop.lake.relation(duck, f"before_{name}", before)
+    plan, duck = bench.plan, bench.duck
+    bench.run("parent", entity=name, elements=_typed(plan.library.entities[name]))
+    before = f"{plan.parent.folder}/golden_{name}.parquet" if plan.parent else None
+    if before and bench.shop.lake.exists(before):
+        bench.shop.lake.relation(duck, f"before_{name}", before)
         there = {row[0] for row in duck.execute(f"describe before_{name}").fetchall()}
         wanted = [row[0] for row in duck.execute(f"describe parent_{name}").fetchall()]
         kept = ", ".join(column for column in wanted if column in there)
         duck.execute(f"insert into parent_{name} by name select {kept} from before_{name}")
     gone = sql.statement("base/mastering/gone", schema=plan.library.name, table=name)
-    duck.register(f"gone_{name}", shop.base.arrow(gone))
-    return bool(before and shop.lake.exists(before))
+    duck.register(f"gone_{name}", bench.shop.base.arrow(gone))
+    return bench.count(f"parent_{name}") + bench.count(f"gone_{name}") > 0
 
 
-def _pairs(element: dict[str, Any]) -> list[tuple[str, int]]:
-    return list(element["sources"])
-
-
-def _sources(
-    base: Base, plan: Plan, duck: duckdb.DuckDBPyConnection, entity: str, element: str
-) -> list[tuple[str, int]]:
-    """Where an element's value is taken from, in order: (view, the source's number)."""
-    declared = plan.library.entities[entity].elements[element]
-    authority = decider(declared.authority, plan.day)
-    order = [(authority, "authority"), *((slug, "fallback") for slug in declared.fallbacks)]
-    found = []
-    for provider, rule in order:
-        claims = plan.by(entity, provider, element)
-        if claims is not None:
-            number = _source_id(base, claims.feed, rule)
-            duck.execute("insert into source values (?, ?)", [number, provider])
-            found.append((claims.view, number))
-    duck.execute("create or replace table source as select distinct * from source")
+def sources(bench: Bench, name: str) -> Sources:
+    """Where each element's value may come from; also fills the table `source`."""
+    plan, found = bench.plan, Sources()
+    number = cache(lambda feed, rule: _number(bench, feed, rule))
+    for element, declared in plan.library.entities[name].elements.items():
+        terms = [(t.provider, t.keys) for t in in_force(declared.authority, plan.day)]
+        asked = [(provider, keys, "authority") for provider, keys in terms]
+        asked += [(provider, ("",), "fallback") for provider in declared.fallbacks]
+        found[element] = [
+            Source(claims, number(claims.feed.path, rule), begins("d.entity_key", keys))
+            for provider, keys, rule in asked
+            for claims in _supplying(plan, name, provider, element)
+        ]
+    bench.duck.execute("create or replace table source as select distinct * from source")
     return found
 
 
-def _source_id(base: Base, feed: Feed, rule: str) -> int:
+def build(bench: Bench, name: str, found: Sources, parent: bool) -> None:
+    """Makes golden_<entity> and active_<entity>.
+
+    Needs parent_<entity>, known_<entity>, touched_<entity> and each feed's claims.
+    """
+    entity = bench.plan.library.entities[name]
+    elements = [
+        {
+            "name": element,
+            "type": tables.IN_THE_LAKE[declared.type],
+            "sources": _cases(entity, found, element),
+        }
+        for element, declared in entity.elements.items()
+    ]
+    views = sorted({one.claims.view for told in found.values() for one in told})
+    bench.run(
+        "golden",
+        entity=name,
+        elements=elements,
+        views=views,
+        parent=parent,
+        whole=bench.plan.whole,
+        day=bench.plan.day,
+    )
+    _active(bench, name, entity)
+
+
+def open_past(bench: Bench, name: str) -> bool:
+    """Makes past_<entity>, versions ended since the oldest date anything is compared by, or now."""
+    plan, entity = bench.plan, bench.plan.library.entities[name]
+    claims = plan.of(name)
+    if plan.parent is None or not claims:
+        return False
+    graces = [element.grace_days for element in entity.elements.values()]
+    dated = " union all ".join(f"select dated from {one.view}" for one in claims)
+    [(oldest,)] = bench.duck.execute(f"select min(dated) from ({dated})").fetchall()
+    statement = sql.statement(
+        "base/mastering/past",
+        schema=plan.library.name,
+        table=name,
+        elements=tables.read(bench.shop.base, plan.library, name),
+        active=entity.active,
+        since=oldest or plan.day,
+        days=max([entity.grace_days, *graces]),
+    )
+    bench.duck.register(f"ended_{name}", bench.shop.base.arrow(statement))
+    bench.run(
+        "past",
+        entity=name,
+        elements=_typed(entity),
+        active=entity.active,
+        whole=plan.whole,
+        day=plan.day,
+    )
+    return True
+
+
+def _typed(entity: Entity) -> list[tuple[str, str]]:
+    return [(name, tables.IN_THE_LAKE[e.type]) for name, e in entity.elements.items()]
+
+
+def _supplying(plan: Plan, name: str, provider: str, element: str) -> list[Claims]:
+    return [
+        claims
+        for claims in plan.of(name)
+        if claims.feed.provider == provider and element in claims.feed.supplies.elements
+    ]
+
+
+def _cases(entity: Entity, found: Sources, element: str) -> list[dict[str, Any]]:
+    group = entity.elements[element].together
+    members = [e for e, declared in entity.elements.items() if group and declared.together == group]
+    order = {
+        (one.number, one.covers): one for member in members or [element] for one in found[member]
+    }
+    cases = []
+    for one in order.values():
+        view, supplied = one.claims.view, one.claims.feed.supplies.elements
+        told = [f"{view}.{e} is not null" for e in members or [element] if e in supplied]
+        value = f"{view}.{element}" if element in supplied else "null"
+        holds = f"{one.covers} and ({' or '.join(told)})"
+        cases.append({"holds": holds, "value": value, "number": one.number})
+    return cases
+
+
+def _number(bench: Bench, path: str, rule: str) -> int:
+    feed = bench.shop.catalog.feed(path)
     values = {"provider": feed.provider, "feed": feed.name, "rule": rule}
-    with base.transaction(lock="sources of values") as connection:
+    with bench.shop.base.transaction(lock="sources of values") as connection:
         query = sa.text(sql.statement("base/mastering/source"))
-        return int(connection.execute(query, values).scalar_one())
+        number = int(connection.execute(query, values).scalar_one())
+    due_feed = None if feed.supplies.dated_by else path
+    bench.duck.execute("insert into source values (?, ?, ?)", [number, feed.provider, due_feed])
+    return number
 
 
-def _active(duck: duckdb.DuckDBPyConnection, name: str, entity: Entity) -> None:
+def _active(bench: Bench, name: str, entity: Entity) -> None:
     condition = "true"
     if entity.active:
         values = ", ".join(sql.literal(value) for value in entity.active.values)
         condition = f"{entity.active.element} in ({values})"
-    duck.execute(f"create view active_{name} as select * from golden_{name} where {condition}")
-
-
-def _past(shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Makes `past_<entity>`: versions ended since the oldest date anything is compared by, or now."""
-    if plan.parent is None or not plan.of(name):
-        return
-    entity = plan.library.entities[name]
-    graces = [element.grace_days for element in entity.elements.values()]
-    statement = sql.statement(
-        "base/mastering/past",
-        schema=plan.library.name,
-        table=f"{name}_history",
-        elements=list(entity.elements),
-        active=entity.active,
-        since=min(claims.as_of for claims in plan.of(name)),
-        days=max([entity.grace_days, *graces]),
+    bench.duck.execute(
+        f"create or replace view active_{name} as select * from golden_{name} where {condition}"
     )
-    duck.register(f"ended_{name}", shop.base.arrow(statement))
-    past = sql.statement(
-        "lake/mastering/past", entity=name, elements=list(entity.elements), active=entity.active
-    )
-    duck.execute(past, [clock.now()])

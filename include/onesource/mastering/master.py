@@ -1,117 +1,145 @@
 """Builds a library aside: golden records and disagreements together, as files in the lake.
 
 For each element the authority's value survives; every other provider's is compared.
-No scheduler here: the same claims and rules give the same files.
+Only what somebody says otherwise than before is made and judged anew. No scheduler
+here: the same claims and rules give the same files.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
-import duckdb
 import sqlalchemy as sa
 
 from onesource import clock
-from onesource.mastering import disagreements, golden, tables
-from onesource.mastering.golden import Workshop
+from onesource.mastering import disagreements, golden, identity, tables
+from onesource.mastering.claims import Bench, Workshop, open_files, touch
 from onesource.mastering.plan import Claims, Plan
-from onesource.quality import verdict
 from onesource.store import engine, sql
 from onesource.store.base import Base
-from onesource.store.lake import Lake
+
+
+@dataclass
+class Counts:
+    """How much a build touched: keys said anew, golden rows made anew, keys judged, golden rows written."""
+
+    changed: int = 0
+    mastered: int = 0
+    judged: int = 0
+    written: int = 0
 
 
 @dataclass(frozen=True)
 class Built:
-    """One build as it lies in the lake, not in force yet."""
+    """One build as it lies in the lake, not in force yet.
+
+    due: feed → the date from which its claims must be compared again.
+    """
 
     build_id: str
     golden: int
-    changed: int
     disagreements: int
+    counts: Counts
+    due: dict[str, date] = field(default_factory=dict)
 
 
 def master(shop: Workshop, plan: Plan) -> Built:
     """Builds what `plan` says and registers it as built.
 
-    An entity whose deciding provider has no accepted batch yet stays as it is.
+    An entity whose deciding providers have no accepted batch yet stays as it is.
     """
     tables.ensure(shop.base, plan.library)
+    counts, rows = Counts(), 0
     with engine.work("master") as work, engine.duck(work) as duck:
-        _open(shop, plan, duck)
-        if plan.parent is not None:
-            open_findings = sql.statement(
-                "base/mastering/open_findings", scope=f"library:{plan.library.name}"
-            )
-            duck.register("open_finding", shop.base.arrow(open_findings))
-        kept = changed = 0
+        bench = Bench(shop, plan, duck)
+        _prepare(bench)
         for name in plan.library.entities:
-            kept += golden.build(shop, plan, duck, name)
-            if plan.deciding(name) is not None:
-                disagreements.find(shop.catalog, plan, duck, name)
-            changed += _keep(shop.lake, plan, duck, work, name)
+            rows += _entity(bench, name, counts)
+            counts.written += _keep(bench, work, name)
         found = engine.copy_out(duck, "from finding order by finding_id", work / "findings")
         shop.lake.put(work / "findings", f"{plan.folder}/findings.parquet")
-    built = Built(plan.build_id, kept, changed, found)
+        due = "select due_feed, min(due_on) from finding where due_feed is not null group by all"
+        built = Built(plan.build_id, rows, found, counts, dict(duck.execute(due).fetchall()))
     _register(shop.base, plan, built)
     return built
 
 
-def ready(plan: Plan) -> bool:
-    """Whether the deciding provider of any entity has an accepted batch."""
-    return any(plan.deciding(entity) for entity in plan.library.entities)
+def _prepare(bench: Bench) -> None:
+    plan, shop, duck = bench.plan, bench.shop, bench.duck
+    open_files(bench)
+    bench.run("finding")
+    duck.execute("create table source (source_id smallint, provider varchar, due_feed varchar)")
+    if plan.parent is None:
+        duck.execute("create view parent_finding as from finding where false")
+        return
+    if plan.whole:
+        duck.execute("create view parent_finding as from finding where false")
+    else:
+        shop.lake.relation(duck, "parent_finding", f"{plan.parent.folder}/findings.parquet")
+    scope = f"library:{plan.library.name}"
+    open_findings = sql.statement("base/mastering/open_findings", scope=scope)
+    duck.register("open_finding", shop.base.arrow(open_findings))
 
 
-def _open(shop: Workshop, plan: Plan, duck: duckdb.DuckDBPyConnection) -> None:
-    """Makes each feed's files readable: <view>_accepted, _records, _quarantine, and <view> itself."""
-    for claims in plan.claims:
-        view = claims.view
-        shop.lake.relation(duck, f"{view}_records", f"{claims.folder}/records.parquet")
-        for part in ("accepted", "quarantine"):
-            shop.lake.relation(
-                duck, f"{view}_{part}", verdict.file(claims.folder, part, claims.rules)
-            )
-        duck.execute(
-            sql.statement(
-                "lake/mastering/claims", view=view, elements=claims.feed.supplies.elements
-            )
-        )
-        label = plan.library.entities[claims.feed.supplies.entity].label
-        told = label in claims.feed.supplies.elements
-        delivered = claims.feed.contract.delivered(label) if told else None
-        duck.execute(sql.statement("lake/mastering/kept", view=view, label=delivered))
-    duck.execute(sql.statement("lake/mastering/finding"))
-    duck.execute("create table source (source_id smallint, provider varchar)")
+def _entity(bench: Bench, name: str, counts: Counts) -> int:
+    """Makes one entity's golden records and disagreements; says how many golden records there are."""
+    known = golden.open_parent(bench, name)
+    if not bench.plan.deciding(name):  # nobody has said yet which ones exist: none but those known
+        bench.duck.execute(f"create table golden_{name} as from parent_{name}")
+        bench.duck.execute(f"create table carried_{name} (old_key varchar, new_key varchar)")
+        bench.duck.execute(f"create table touched_{name} (entity_key varchar)")
+        return bench.count(f"golden_{name}")
+    identity.say_who_decides(bench, name)
+    counts.changed += touch(bench, name)
+    identity.establish(bench, name)
+    counts.mastered += bench.count(f"touched_{name}")
+    counts.judged += bench.count(f"judged_{name}")
+    sources = golden.sources(bench, name)
+    golden.build(bench, name, sources, known)
+    disagreements.find(bench, name, sources, golden.open_past(bench, name))
+    return bench.count(f"golden_{name}")
 
 
-def _keep(lake: Lake, plan: Plan, duck: duckdb.DuckDBPyConnection, work: Path, name: str) -> int:
+def _keep(bench: Bench, work: Path, name: str) -> int:
+    """Stores an entity's files; says how many golden rows are to be written."""
+    plan, lake = bench.plan, bench.shop.lake
     columns = [
         column
         for element in plan.library.entities[name].elements
         for column in (element, f"{element}_source")
     ]
     changes = sql.statement(
-        "lake/mastering/changes", entity=name, parent=plan.parent, columns=columns
+        "lake/mastering/changes",
+        entity=name,
+        parent=plan.parent is not None,
+        whole=plan.whole,
+        columns=columns,
     )
-    changed = engine.copy_out(duck, changes, work / "changes")
-    engine.copy_out(duck, f"from golden_{name} order by entity_key", work / "golden")
-    for part in ("golden", "changes"):
+    written = engine.copy_out(bench.duck, changes, work / "changes")
+    engine.copy_out(bench.duck, f"from golden_{name} order by entity_key", work / "golden")
+    engine.copy_out(bench.duck, f"from carried_{name} order by old_key", work / "carried")
+    for part in ("golden", "changes", "carried"):
         lake.put(work / part, f"{plan.folder}/{part}_{name}.parquet")
-    return changed
+    return written
 
 
 def _register(base: Base, plan: Plan, built: Built) -> None:
     build = {
         "build_id": plan.build_id,
         "library": plan.library.name,
-        "parent": plan.parent,
+        "parent": plan.parent.build_id if plan.parent else None,
         "inputs": plan.inputs,
         "rules": plan.rules,
+        "decisions": plan.decisions,
         "folder": plan.folder,
         "as_of": plan.day,
         "golden": built.golden,
         "disagreements": built.disagreements,
+        **vars(built.counts),
+        "due": json.dumps({path: str(day) for path, day in built.due.items()}),
         "at": clock.now(),
     }
     with base.transaction() as connection:
@@ -128,4 +156,6 @@ def _input(plan: Plan, claims: Claims) -> dict[str, str]:
         "provider": claims.feed.provider,
         "feed": claims.feed.name,
         "batch_id": claims.batch_id,
+        "state": claims.files.state,
+        "kept": claims.files.kept,
     }

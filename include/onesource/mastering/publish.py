@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from onesource import clock
 from onesource.catalog import Library
 from onesource.errors import Refused
+from onesource.mastering import tables
 from onesource.store import engine, sql
 from onesource.store.base import Base
 from onesource.store.lake import Lake
@@ -40,7 +41,9 @@ def publish(library: Library, base: Base, lake: Lake, build_id: str, settle: Set
         for name in library.entities:
             rows = _arrow(lake, duck, f"{folder}/changes_{name}.parquet")
             base.stage(f"{stem}_{name}", rows)
-        base.stage(f"{stem}_finding", _arrow(lake, duck, f"{folder}/findings.parquet"))
+        lake.relation(duck, "finding", f"{folder}/findings.parquet")
+        findings = engine.arrow(duck, sql.statement("lake/mastering/to_settle"))
+        base.stage(f"{stem}_finding", findings)
     try:
         with base.transaction(lock=f"library {library.name}") as connection:
             fresh = _take_force(connection, library, build_id)
@@ -91,6 +94,6 @@ def _write(
         schema=library.name,
         table=name,
         staged=staged,
-        elements=list(library.entities[name].elements),
+        elements=tables.written(connection, library, name),
     )
     connection.execute(sa.text(statement), {"build_id": build_id, "at": clock.now()})

@@ -11,7 +11,6 @@ import duckdb
 
 from onesource.catalog import Catalog
 from onesource.errors import Refused
-from onesource.quality import verdict
 from onesource.store import sql
 from onesource.store.base import Base
 from onesource.store.lake import Lake
@@ -58,15 +57,15 @@ def trace(catalog: Catalog, base: Base, lake: Lake, entity: str, key: str) -> li
     dissents = base.rows(
         sql.statement("base/mastering/dissents"), library=library_name, entity=name, key=key
     )
-    asked = _Asked(catalog, base, lake, rows[0], dissents)
+    asked = _Asked(base, lake, name, rows[0], dissents)
     return [_origin(asked, element) for element in library.entities[name].elements]
 
 
 @dataclass(frozen=True)
 class _Asked:
-    catalog: Catalog
     base: Base
     lake: Lake
+    entity: str
     golden: Mapping[str, Any]
     dissents: Sequence[Mapping[str, Any]]
 
@@ -79,14 +78,14 @@ def _origin(asked: _Asked, element: str) -> Origin:
         source_id=golden[f"{element}_source"],
     )
     told: Mapping[str, Any] = source[0] if source else {}
-    row_number, delivered = _row(asked, told, element) if told else (None, None)
+    batch_id, row_number, delivered = _row(asked, told, element) if told else (None, None, None)
     return Origin(
         element=element,
         value=golden[element],
         provider=told.get("provider"),
         feed=told.get("feed"),
         rule=told.get("rule"),
-        batch_id=told.get("batch_id"),
+        batch_id=batch_id,
         row_number=row_number,
         delivered=delivered,
         since=golden["valid_from"],
@@ -98,12 +97,18 @@ def _origin(asked: _Asked, element: str) -> Origin:
     )
 
 
-def _row(asked: _Asked, told: Mapping[str, Any], element: str) -> tuple[int | None, str | None]:
-    contract = asked.catalog.feed(f"{told['provider']}/{told['feed']}").contract
+def _row(
+    asked: _Asked, told: Mapping[str, Any], element: str
+) -> tuple[str | None, int | None, str | None]:
+    """Batch, row and spelling, from the records that the build was made from."""
+    if not (told["state"] and asked.lake.exists(told["state"])):
+        return (None, None, None)
+    carried = f"{told['build_folder']}/carried_{asked.entity}.parquet"
+    names = {"element": element, "key": asked.golden["entity_key"]}
     with duckdb.connect() as duck:
-        accepted = verdict.file(told["folder"], "accepted", told["rules"])
-        asked.lake.relation(duck, "accepted", accepted)
-        asked.lake.relation(duck, "records", f"{told['folder']}/records.parquet")
-        statement = sql.statement("lake/mastering/row", delivered=contract.delivered(element))
-        found = duck.execute(statement, [asked.golden["entity_key"]]).fetchall()
-    return found[0] if found else (None, None)
+        asked.lake.relation(duck, "state", told["state"])
+        if there := asked.lake.exists(carried):
+            asked.lake.relation(duck, "carried", carried)
+        statement = sql.statement("lake/mastering/row", **names, carried=there)
+        found = duck.execute(statement).fetchall()
+    return found[0] if found else (None, None, None)

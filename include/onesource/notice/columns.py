@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Literal
 
 from onesource.clock import BUREAU_TIME
-from onesource.notice import wording
+from onesource.notice import values
+from onesource.notice.kinds import CLOSED_BY, KINDS, SEVERITIES
 from onesource.notice.model import Finding, ProviderFacts
 
 Cell = str | int | None
@@ -52,11 +53,7 @@ def _entity(finding: Finding, facts: ProviderFacts) -> str:
 
 def _severity(finding: Finding, _facts: ProviderFacts) -> Cell:
     told = finding.kind == "invalid" or finding.severity == "warning"
-    return wording.SEVERITIES[finding.severity] if told else None
-
-
-def _message(finding: Finding, _facts: ProviderFacts) -> Cell:
-    return wording.message(finding)
+    return SEVERITIES[finding.severity] if told else None
 
 
 def _whose(finding: Finding, facts: ProviderFacts) -> str:
@@ -68,38 +65,40 @@ _NUMBER = Column("编号", 16, "always", lambda finding, _: finding.number)
 _FEED = Column("数据", 15, "always", lambda one, facts: facts.feeds.get(one.feed, one.feed))
 _GROUP = Column("分组", 8, "filled", lambda finding, _: finding.group)
 _ENTITY = Column("对象", 12, "varied", _entity)
-_KEY = Column("代码", 14, "filled", lambda finding, _: finding.entity_key)
-_ELEMENT = Column("数据项", 10, "filled", wording.element)
-_DELIVERED = Column("贵单位报送值", 20, "filled", wording.delivered)
+_KEY = Column("代码", 14, "filled", values.key)
+_ELEMENT = Column("数据项", 10, "filled", values.element)
+_DELIVERED = Column("贵单位报送值", 20, "filled", values.delivered)
 
 OPEN: tuple[Column, ...] = (
     _NUMBER,
     Column("程度", 6, "filled", _severity),
     _GROUP,
     _FEED,
+    Column("报送日期", 12, "varied", lambda one, _: str(one.received_on or "")),
     Column("行号", 8, "filled", lambda finding, _: finding.row_number),
     _ENTITY,
     _KEY,
     _ELEMENT,
     _DELIVERED,
-    Column("现行值", 20, "filled", wording.in_force),
+    Column("现行值", 20, "filled", values.in_force),
     Column("现行值来自", 11, "filled", _whose),
     Column("同县另码", 13, "filled", lambda finding, _: finding.stands_at),
-    Column("问题说明", 36, "filled", _message),
+    Column("关联对象", 22, "filled", values.linked),
+    Column("问题说明", 36, "filled", values.message),
     Column("自何时起", 12, "always", _since),
-    Column("请这样处理", 44, "always", lambda finding, _: wording.remedy(finding)),
+    Column("请这样处理", 44, "always", lambda finding, _: values.remedy(finding)),
 )
 
 CLOSED: tuple[Column, ...] = (
     _NUMBER,
-    Column("问题", 16, "always", lambda one, _: wording.KINDS[one.kind].title),
+    Column("问题", 16, "always", lambda one, _: KINDS[one.kind].title),
     _GROUP,
     _FEED,
     _ENTITY,
     _KEY,
     _ELEMENT,
     _DELIVERED,
-    Column("如何解决", 16, "always", lambda one, _: wording.CLOSED_BY[one.closed_by or "data"]),
+    Column("如何解决", 16, "always", lambda one, _: CLOSED_BY[one.closed_by or "data"]),
     Column("解决日期", 13, "always", lambda one, _: day(one.closed_at or one.opened_at)),
 )
 

@@ -138,5 +138,6 @@ def _log(
             "opened": delivered.opened,
             "closed": delivered.closed,
             "delivered_at": delivered.delivered_at,
+            "last_event_id": report.last_event_id,
         },
     )

@@ -1,4 +1,4 @@
-"""Writes a report's two files under the names they keep on the provider's machine.
+"""Writes a report's files under the names they keep on the provider's machine.
 
 A name holds the provider's title, the report's day and eight characters of its
 content hash, so that a report never takes another's place.
@@ -6,10 +6,13 @@ content hash, so that a report never takes another's place.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from onesource.clock import BUREAU_TIME
-from onesource.notice import html, xlsx
+from onesource.notice import enclosure, html, xlsx
+from onesource.notice.enclosure import Enclosure
 from onesource.notice.model import ProviderFacts, Report
 
 
@@ -31,3 +34,13 @@ def write(report: Report, folder: Path) -> dict[str, Path]:
     xlsx.write(report, files[f"{name}.xlsx"])
     html.write(report, files[f"{name}.html"], workbook=f"{name}.xlsx")
     return files
+
+
+def enclose(
+    report: Report, enclosures: Iterable[Enclosure], folder: Path
+) -> tuple[Report, dict[str, Path]]:
+    """Writes `enclosures` into `folder`; gives the report that names them, and final name → path."""
+    written = [one for each in enclosures for one in enclosure.write(each, stem(report), folder)]
+    attachments = tuple(attachment for attachment, _ in written)
+    files = {attachment.name: path for attachment, path in written}
+    return replace(report, attachments=attachments), files

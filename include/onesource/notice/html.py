@@ -11,8 +11,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from onesource.notice import columns, wording
+from onesource.notice import columns, onboarding, wording
 from onesource.notice.columns import Cell, Column, day
+from onesource.notice.kinds import ANSWERS, KINDS
 from onesource.notice.model import Finding, ProviderFacts, Report, Section
 
 SHOWN = 200
@@ -59,6 +60,9 @@ def page(report: Report, workbook: str) -> str:
         long=LONG,
         open_at_once=OPEN_AT_ONCE,
         wording=wording,
+        kinds=KINDS,
+        answers=ANSWERS,
+        firsts=list(onboarding.firsts(report)),
     )
 
 
@@ -82,7 +86,7 @@ def _table(
     cells = {column.title: [column.cell(one, facts) for one in first] for column in chosen}
     same = {head: own[0] for head, own in cells.items() if len(own) > 1 and len(set(own)) == 1}
     heads = tuple(head for head in cells if head not in same)
-    known = wording.KINDS[findings[0].kind].remedy  # said above the table
+    known = KINDS[findings[0].kind].remedy  # said above the table
     return Table(
         title=title,
         same=tuple((head, cell) for head, cell in same.items() if cell != known),

@@ -20,7 +20,9 @@ class ProviderFacts:
     """A provider as its report names it: titles for every slug, and where the report goes.
 
     `entities` and `elements` are keyed by (library, entity) and (library, entity, element);
-    `codes` gives the titles of an element's codes. A slug without a title is shown as it is.
+    `codes` gives the titles of an element's codes; `shared` holds the (provider, library,
+    entity) whose values anyone may see; `states` names, by (library, entity), the element
+    that tells whether others may refer to one. A slug without a title is shown as it is.
     """
 
     slug: str
@@ -32,6 +34,8 @@ class ProviderFacts:
     front_end: str
     inbox: str = "inbox"
     codes: Mapping[Element, Mapping[str, str]] = field(default_factory=dict)
+    shared: frozenset[tuple[str, str, str]] = frozenset()
+    states: Mapping[tuple[str, str], str] = field(default_factory=dict)
     bureau: str = "市数据资源主管部门"
     answer_days: int = 10
 
@@ -58,6 +62,8 @@ class Finding:
     times_opened: int
     closed_at: datetime | None = None
     closed_by: str | None = None
+    fresh: bool = False  # opened since the provider was last told
+    received_on: date | None = None  # when the row it is about was delivered
 
     @property
     def number(self) -> str:
@@ -96,6 +102,17 @@ class Batch:
     duplicates: int | None
     held_kind: str | None
     held_reason: str | None
+    mode: str = "snapshot"
+    first_at: datetime | None = None  # when its feed first delivered anything
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A list too long for a report's own pages: the file beside it, what it holds, how many rows."""
+
+    name: str
+    title: str
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -121,7 +138,8 @@ class Report:
     """What a provider is told in one round.
 
     `since` is when it was last told something; `closed` is what it was told of then
-    and has been settled. Equal `content_hash` means that nothing has changed.
+    and has been settled. `last_event_id` is the last event it tells of. Equal
+    `content_hash` means that nothing has changed.
     """
 
     provider: ProviderFacts
@@ -132,6 +150,8 @@ class Report:
     closed: tuple[Finding, ...]
     batches: tuple[Batch, ...]
     content_hash: str
+    last_event_id: int = 0
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def findings(self) -> int:
@@ -145,7 +165,7 @@ class Report:
 
     def is_new(self, finding: Finding) -> bool:
         """Whether the last report did not have `finding` as open."""
-        return self.since is None or finding.opened_at > self.since
+        return self.since is None or finding.fresh
 
     def new_in(self, section: Section) -> int:
         """How many findings of `section` the last report did not have."""

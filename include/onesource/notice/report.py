@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
 
+from onesource.clock import BUREAU_TIME
+from onesource.notice.kinds import KINDS
 from onesource.notice.model import Batch, Finding, ProviderFacts, Report, Section
-from onesource.notice.wording import KINDS
 from onesource.store.sql import statement
 
 _ORDER = {kind: place for place, kind in enumerate(KINDS)}
@@ -25,10 +26,11 @@ _ORDER = {kind: place for place, kind in enumerate(KINDS)}
 
 @dataclass(frozen=True)
 class Told:
-    """What a provider was last told, and when."""
+    """What a provider was last told, when, and up to which event."""
 
     content_hash: str
     at: datetime
+    last_event_id: int
 
 
 def collect(
@@ -36,31 +38,45 @@ def collect(
 ) -> Report:
     """What `provider` is to be told in round `round_id` at `at` (aware).
 
-    Makes the caller's transaction, which must not have read before, a "repeatable read":
-    findings and batches are of one moment.
+    Makes the caller's transaction, which must not have read before, a "repeatable read"
+    that no event is being written beside: findings and batches are of one moment, and
+    every event up to the last one seen is seen.
     """
     connection.execute(sa.text("set transaction isolation level repeatable read"))
+    connection.execute(sa.text("lock table discrepancy.finding_event in share mode"))
     told = last_told(connection, provider.slug)
-    who = {"provider": provider.slug}
+    [last] = _rows(connection, "last_event", {})
+    who = {"provider": provider.slug, "since": told.last_event_id if told else 0}
     findings = [Finding(**row) for row in _rows(connection, "open_findings", who)]
-    closed = _rows(connection, "closed_findings", who | {"since": told.at}) if told else []
+    closed = _rows(connection, "closed_findings", who) if told else []
     batches = tuple(Batch(**row) for row in _rows(connection, "batches", who))
     return Report(
         provider=provider,
         round_id=round_id,
         at=at,
         since=told.at if told else None,
-        sections=sections(findings),
+        sections=sections(_aged(one, at) for one in findings),
         closed=tuple(Finding(**row) for row in closed),
         batches=batches,
         content_hash=content_hash(findings, batches),
+        last_event_id=last["last_event_id"],
     )
+
+
+def _aged(finding: Finding, at: datetime) -> Finding:
+    """The finding with how late it is by now, which is no news by itself."""
+    due = finding.detail.get("due")
+    if finding.kind != "late" or not due:
+        return finding
+    days = (at.astimezone(BUREAU_TIME).date() - date.fromisoformat(due)).days
+    told = f"{finding.detail['message']}，截至本报告日已逾期 {days} 天"
+    return replace(finding, detail={**finding.detail, "message": told})
 
 
 def last_told(connection: sa.Connection, provider: str) -> Told | None:
     """The last delivery to `provider`, if there was one."""
     for row in _rows(connection, "last_delivery", {"provider": provider}):
-        return Told(row["content_hash"], row["delivered_at"])
+        return Told(row["content_hash"], row["delivered_at"], row["last_event_id"])
     return None
 
 

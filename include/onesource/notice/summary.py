@@ -11,8 +11,9 @@ import unicodedata
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from onesource.notice import wording
+from onesource.notice import onboarding, wording
 from onesource.notice.columns import day
+from onesource.notice.kinds import ANSWERS, KINDS
 from onesource.notice.model import Report, Section
 
 Looks = dict[str, Format]
@@ -27,12 +28,15 @@ class _Sheet:
         self._sheet = sheet
         self._looks = looks
         self._row = 0
+        self._filled = False
         for place, width in enumerate(_WIDTHS):
             sheet.set_column(place, place, width)
 
     def gap(self) -> None:
-        """Leaves a row empty."""
-        self._row += 1
+        """Leaves a row empty, one at most."""
+        if self._filled:
+            self._row += 1
+        self._filled = False
 
     def wide(self, text: str, look: str, height: float | None = None) -> None:
         """A text across all columns."""
@@ -40,7 +44,7 @@ class _Sheet:
         form = self._looks[look]
         self._sheet.merge_range(self._row, 0, self._row, len(_WIDTHS) - 1, "", form)
         self._sheet.write_string(self._row, 0, text, form)  # merging would take "=…" for a formula
-        self._row += 1
+        self._next()
 
     def row(self, cells: list[str | int], looks: list[str]) -> None:
         """One row of a table; a cell that looks like a link leads to the sheet of its name."""
@@ -54,7 +58,11 @@ class _Sheet:
                 self._sheet.write_url(*at, f"internal:'{cell}'!A1", form, cell)
             else:
                 self._sheet.write_string(*at, cell, form)
+        self._next()
+
+    def _next(self) -> None:
         self._row += 1
+        self._filled = True
 
 
 def write_summary(sheet: Worksheet, report: Report, looks: Looks) -> None:
@@ -70,7 +78,7 @@ def write_summary(sheet: Worksheet, report: Report, looks: Looks) -> None:
     page.wide(f"报告日期 {day(report.at)}　　报告编号 {number}", "subtitle")
     page.gap()
     page.wide(wording.purpose(report), "prose")
-    for part in (_overview, _batches, _answers, _closed):
+    for part in (_overview, _firsts, _batches, _attached, _answers, _closed):
         page.gap()
         part(page, report)
 
@@ -87,7 +95,7 @@ def _overview(page: _Sheet, report: Report) -> None:
         return
     page.row(["问题（点击查看明细）", "是什么意思", "条数", "其中新增", "请这样处理"], ["head"] * 5)
     for section in report.sections:
-        kind = wording.KINDS[section.kind]
+        kind = KINDS[section.kind]
         new = report.new_in(section)
         page.row(
             [kind.title, kind.meaning, len(section.findings), new, kind.remedy],
@@ -101,6 +109,29 @@ def _overview(page: _Sheet, report: Report) -> None:
 def _parts(page: _Sheet, report: Report, section: Section) -> None:
     for group, count, new in report.groups(section):
         page.row(["　　其中", group, count, new, ""], ["small", "small", "count", "count", "small"])
+
+
+def _firsts(page: _Sheet, report: Report) -> None:
+    for first in onboarding.firsts(report):
+        page.gap()
+        page.wide(wording.first(first.title), "chapter", 24)
+        page.wide(wording.first_outcome(first), "prose")
+        if first.causes:
+            page.row(["问题", "原因", "条数", "", "请这样处理（例）"], ["head"] * 5)
+        for cause in first.causes:
+            shown = f"{cause.remedy}（如 {cause.example}）" if cause.example else cause.remedy
+            cells: list[str | int] = [cause.kind, cause.words, cause.count, "", shown]
+            page.row(cells, ["strong", "text", "total", "text", "text"])
+
+
+def _attached(page: _Sheet, report: Report) -> None:
+    if not report.attachments:
+        return
+    page.wide("随附清单", "chapter", 24)
+    page.wide(wording.ATTACHED, "prose")
+    page.row(["内容", "文件", "条数"], ["head"] * 3)
+    for one in report.attachments:
+        page.row([one.title, one.name, one.rows], ["strong", "text", "count"])
 
 
 def _batches(page: _Sheet, report: Report) -> None:
@@ -131,7 +162,7 @@ def _answers(page: _Sheet, report: Report) -> None:
     for place, step in enumerate(wording.steps(report), 1):
         page.wide(f"{place}. {step}", "prose")
     page.row(["答复", "什么情况下选它"], ["head"] * 2)
-    for answer, meaning in wording.ANSWERS.items():
+    for answer, meaning in ANSWERS.items():
         page.row([answer, meaning], ["strong", "text"])
 
 

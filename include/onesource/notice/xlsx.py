@@ -17,8 +17,9 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from onesource.clock import BUREAU_TIME
-from onesource.notice import columns, wording
+from onesource.notice import columns
 from onesource.notice.columns import Cell, Column
+from onesource.notice.kinds import ANSWERS, KINDS
 from onesource.notice.model import Finding, ProviderFacts, Report
 from onesource.notice.summary import write_summary
 
@@ -74,7 +75,7 @@ def _lists(report: Report) -> list[tuple[str, Sequence[Finding], tuple[Column, .
     lists: list[tuple[str, Sequence[Finding], tuple[Column, ...]]] = []
     for section in report.sections:
         chosen = columns.of(columns.OPEN, section.findings, facts)
-        lists.append((wording.KINDS[section.kind].title, section.findings, chosen))
+        lists.append((KINDS[section.kind].title, section.findings, chosen))
     if report.closed:
         lists.append(("已解决", report.closed, columns.of(columns.CLOSED, report.closed, facts)))
     return lists
@@ -144,7 +145,7 @@ def _set_up(sheet: Worksheet, chosen: Sequence[Column], answered: bool, rows: in
 
 def _choice() -> dict[str, object]:
     return {
-        "source": list(wording.ANSWERS),
+        "source": list(ANSWERS),
         "error_title": "请从列表中选择",
         "error_message": "答复请从列表中选择一项，其余内容写在“答复说明”列。",
     }

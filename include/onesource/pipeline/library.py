@@ -11,7 +11,7 @@ from onesource.discrepancy import findings
 from onesource.discrepancy.findings import Scope
 from onesource.mastering import master as mastering
 from onesource.mastering import publish as publishing
-from onesource.mastering.golden import Workshop
+from onesource.mastering.claims import Workshop
 from onesource.mastering.plan import plan
 from onesource.pipeline.house import House
 from onesource.store import sql
@@ -25,7 +25,7 @@ def master(house: House, name: str) -> mastering.Built | None:
     """
     catalog = Catalog.load()
     planned = plan(catalog, catalog.library(name), house.base)
-    if not planned.fresh or not mastering.ready(planned):
+    if not planned.fresh or not planned.ready:
         return None
     return mastering.master(Workshop(catalog, house.base, house.lake), planned)
 

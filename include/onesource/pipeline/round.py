@@ -1,16 +1,62 @@
-"""The discrepancy loop's round: each provider's report, delivered where it is news; and the sweep."""
+"""The discrepancy loop's round: relations and lateness judged, each provider's report, and the sweep.
+
+A report is delivered where it is news. Each step is one call that can be run again.
+"""
 
 from __future__ import annotations
 
 from onesource import clock
 from onesource.catalog import Catalog
-from onesource.discrepancy import findings
+from onesource.discrepancy import findings, lateness
+from onesource.discrepancy.findings import Scope
 from onesource.notice import delivery, files, report
 from onesource.notice.model import Element, ProviderFacts
-from onesource.pipeline.house import House
+from onesource.pipeline.house import House, staging_table
+from onesource.relations.scene import SHARED
 from onesource.store import engine, sql
 
 DAY = 86_400.0
+
+
+def relate(house: House, library: str) -> int | None:
+    """Judges what a library's records refer to and where they lie; says how much does not hold.
+
+    None where the library was never built.
+    """
+    from onesource.relations import judge  # heavy: loads shapely and pyproj
+    from onesource.relations.scene import scene
+
+    catalog = Catalog.load()
+    seen = scene(catalog, library, house.base, clock.today())
+    if seen is None:
+        return None
+    found = judge.judge(seen, house.base, house.lake)
+    declared = [feed.path for feed in catalog.suppliers(library)]
+    scope = Scope.relations(library, seen.build_id, declared)
+    staged = staging_table("relations", library)
+    house.base.stage(staged, found)
+    with house.base.transaction(lock=f"relations {library}") as connection:
+        findings.end_rules(connection, scope, judge.rules(seen))
+        findings.settle(connection, staged, scope)
+        house.base.unstage(connection, staged)
+    return len(found)
+
+
+def watch(house: House) -> list[str]:
+    """Tells every feed that is late, and no more of those that have come; says which are late."""
+    feeds = Catalog.readable().feeds
+    late = {one.feed.path: one for one in lateness.late(house.base, feeds.values())}
+    for path, one in late.items():
+        staged = staging_table("late", path)
+        house.base.stage(staged, lateness.finding(one))
+        with house.base.transaction(lock=f"feed {path}") as connection:
+            findings.settle(connection, staged, Scope.arrivals(one.feed))
+            house.base.unstage(connection, staged)
+    for path in lateness.told(house.base) - set(late):
+        if path in feeds:
+            with house.base.transaction(lock=f"feed {path}") as connection:
+                findings.clear(connection, Scope.arrivals(feeds[path]))
+    return sorted(late)
 
 
 def notify(house: House, provider: str, round_id: str) -> delivery.Delivered | None:
@@ -18,13 +64,18 @@ def notify(house: House, provider: str, round_id: str) -> delivery.Delivered | N
 
     Raises Refused or Unreachable as the provider's front-end machine does.
     """
-    facts = facts_of(Catalog.readable(), provider)
+    from onesource.pipeline import enclosures
+
+    catalog = Catalog.readable()
+    facts = facts_of(catalog, provider)
     with house.base.transaction() as connection:
         collected = report.collect(connection, facts, round_id, clock.now())
         if not delivery.is_news(connection, collected):
             return None
-    with engine.work("notice") as folder:
-        written = files.write(collected, folder)
+    with engine.work("notice") as folder, engine.duck(folder) as duck:
+        shop = enclosures.Shop(house, catalog, collected, duck)
+        collected, beside = files.enclose(collected, enclosures.gather(shop), folder)
+        written = {**files.write(collected, folder), **beside}
         return delivery.deliver(house.base, house.connections(facts.front_end), collected, written)
 
 
@@ -70,4 +121,19 @@ def facts_of(catalog: Catalog, slug: str) -> ProviderFacts:
         front_end=provider.front_end,
         inbox=provider.inbox,
         codes=codes,
+        shared=_shared(catalog),
+        states={
+            key: state.element
+            for key, entity in entities.items()
+            if (state := entity.living or entity.active)
+        },
     )
+
+
+def _shared(catalog: Catalog) -> frozenset[Element]:
+    """The (provider, library, entity) whose every feed is shared with anyone."""
+    by: dict[Element, list[bool]] = {}
+    for feed in catalog.feeds.values():
+        owner = (feed.provider, feed.supplies.library, feed.supplies.entity)
+        by.setdefault(owner, []).append(feed.sharing.type in SHARED)
+    return frozenset(owner for owner, told in by.items() if all(told))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from onesource.catalog import Catalog, Library
@@ -45,6 +46,17 @@ def tables(catalog: Catalog, base: Base) -> list[Table]:
             _rows(base, "delivered"),
         ),
     ]
+
+
+def day(base: Base, when: date) -> str:
+    """What one day brought, in a line."""
+    [row] = base.rows(sql.statement("base/pipeline/day"), day=when)
+    told = {name: f"{value or 0:,}" for name, value in row.items()}
+    return (
+        "{delivered} batches ({held} held), {received} rows received, {quarantined} quarantined; "
+        "{published} builds for {changed} changed entities, {written} golden rows written; "
+        "{opened} findings raised, {closed} settled, {open} open"
+    ).format(**told)
 
 
 def _golden(base: Base, library: Library, name: str) -> list[tuple[Any, ...]]:

@@ -38,7 +38,7 @@ def feed(
     catalog = Catalog.load()
     declared = catalog.feed(path)
     entity = catalog.library(declared.supplies.library).entities[declared.supplies.entity]
-    judged = Judged(declared, entity, catalog.codes, rules.digest(declared, catalog.codes))
+    judged = Judged(declared, entity, catalog.codes, rules.digest(declared, entity, catalog.codes))
     with engine.work("try") as folder, suite.checker(folder) as checker:
         delivery = sample(declared, file, folder) if file else fetch(declared, connections, folder)
         as_of = delivery.declared.reference_date or clock.today()

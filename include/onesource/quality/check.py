@@ -1,7 +1,7 @@
 """Judges a landed batch row by row: let through, kept back with its reasons, or folded as a copy.
 
-Writes what libraries are built from (accepted), what the provider must mend
-(quarantine) and the findings, each named by the rules it was judged by.
+Writes what became of its rows (accepted, quarantine), what libraries are built from (state,
+kept) and the findings of the whole feed, each named by the rules and the batch merged onto.
 """
 
 from __future__ import annotations
@@ -13,66 +13,93 @@ from typing import Any
 
 import duckdb
 
-from onesource.errors import Refused
+from onesource.errors import Broken, Refused
+from onesource.landing.registry import Registered
 from onesource.quality import contract, suite
-from onesource.quality.verdict import Judged, Verdict, file
-from onesource.store import engine, sql
+from onesource.quality.merge import Merge, merge
+from onesource.quality.verdict import CARRIED, OWN, Judged, Verdict, file
+from onesource.quality.words import WORDS
+from onesource.store import engine, geometry, sql
 from onesource.store.lake import Lake
 
 log = logging.getLogger(__name__)
 
+ALONE = Merge()
 
-def check(judged: Judged, lake: Lake, batch_id: str, folder: str) -> Verdict:
-    """Judges the batch whose records lie in `folder` and stores the results beside them.
 
-    Raises Refused where an expectation about the whole delivery is not met.
+def check(judged: Judged, lake: Lake, batch: Registered, onto: Registered | None) -> Verdict:
+    """Judges a landed batch, merges it onto the batch in force `onto`, and stores the results beside it.
+
+    Raises Refused where an expectation about the whole delivery is not met, and where
+    changes would come on top of what was judged by other rules.
     """
+    onto_id = onto.batch_id if onto else None
+    if batch.mode == "changes" and (onto is None or onto.rules != judged.rules):
+        raise Broken(
+            f"{batch.batch_id} holds changes only, and the rules of {judged.feed.path} have "
+            "changed since it was read; clear the task that lands it: the whole is read then"
+        )
     with engine.work("check") as work, suite.checker(work) as checker:
-        lake.relation(checker.duck, "records", f"{folder}/records.parquet")
-        verdict = judge(judged, checker, batch_id)
-        for part in ("accepted", "quarantine", "findings"):
+        lake.relation(checker.duck, "records", f"{batch.folder}/records.parquet")
+        verdict = judge(judged, checker, Merge(batch, onto, lake))
+        parts = OWN if judged.feed.mode == "snapshot" else dict.fromkeys((*OWN, *CARRIED))
+        for part in parts:
             engine.copy_out(checker.duck, f"from {part}", work / part)
-            lake.put(work / part, file(folder, part, judged.rules))
+            lake.put(work / part, file(batch.folder, part, judged.rules, onto_id))
         (work / "verdict").write_text(json.dumps(asdict(verdict)))
-        lake.put(work / "verdict", file(folder, "verdict", judged.rules))
+        lake.put(work / "verdict", file(batch.folder, "verdict", judged.rules, onto_id))
         return verdict
 
 
-def judge(judged: Judged, checker: suite.Checker, batch_id: str | None = None) -> Verdict:
-    """Judges the view `records`; leaves the views accepted, quarantine, findings and failure.
+def judge(judged: Judged, checker: suite.Checker, merged: Merge = ALONE) -> Verdict:
+    """Judges the view `records`; leaves the views accepted, quarantine, findings, failure and the state's.
 
     Raises Refused where an expectation about the whole delivery is not met.
     """
+    duck = checker.duck
+    _judge_rows(judged, checker)
+    facts = merge(judged, duck, merged)
+    for view in (*OWN, "aside", "ended"):
+        query = sql.statement(f"lake/quality/{view}", **facts)
+        duck.execute(f"create or replace view {view} as {query}")
+    duck.execute("create or replace view faults as from fault")
+    return _count(duck, facts)
+
+
+def _judge_rows(judged: Judged, checker: suite.Checker) -> None:
+    """Makes typed, copy and failure: what each row is by itself."""
     duck, feed = checker.duck, judged.feed
-    columns = contract.typed(feed, judged.codes)
-    key = contract.entity_key(feed, judged.entity.key_standard)
+    if any(column.type == "geometry" for column in feed.contract.columns.values()):
+        geometry.register(duck)
     first = feed.supplies.key[0]
+    fault = f"{judged.entity.key_standard}_fault"
     facts: dict[str, Any] = {
-        "columns": columns,
-        "key": key,
+        "columns": contract.typed(feed, judged.codes),
+        "key": contract.entity_key(feed, judged.entity.key_standard),
         "key_element": first,
         "key_delivered": f"{first}__delivered",
-        "standard": judged.entity.key_standard,
+        "key_rule": contract.key_rule(feed, judged.entity.key_standard, _is_macro(duck, fault)),
         "record_key": feed.record_key,
-        "element": feed.record_key[0],
-        "delivered": f"{feed.record_key[0]}__delivered",
+        "changed_by": feed.changed_by,
+        "ended_by": feed.tombstone.column if feed.tombstone else None,
+        "ended_values": feed.tombstone.values if feed.tombstone else (),
+        "told_at_the_end": contract.told_at_the_end(feed),
+        "element": first,
+        "delivered": f"{first}__delivered",
         "agreed": [feed.contract.delivered(column) for column in feed.contract.columns],
+        "words": WORDS,
+        "table": "failure",
     }
-    for name in ("copies", "typed", "failures"):
+    for name in ("copies", "typed", *(("superseded",) if feed.changed_by else ()), "failures"):
         duck.execute(sql.statement(f"lake/quality/{name}", **facts))
     _run_suite(judged, checker)
-    duck.execute(sql.statement("lake/quality/contradictions", **facts))
-    duck.execute(sql.statement("lake/quality/explained", words=contract.WORDS))
-    names = [column.name for column in columns]
-    for view in ("accepted", "quarantine"):
-        query = sql.statement(f"lake/quality/{view}", columns=names)
-        duck.execute(f"create or replace view {view} as {query}")
-    group = contract.titled(feed, judged.entity.group, judged.codes, "t.")
-    findings = sql.statement(
-        "lake/quality/findings", feed=feed, batch_id=batch_id, group=group, **facts
-    )
-    duck.execute(f"create or replace view findings as {findings}")
-    return _count(duck)
+    for name in ("contradictions", "explained"):
+        duck.execute(sql.statement(f"lake/quality/{name}", **facts))
+
+
+def _is_macro(duck: duckdb.DuckDBPyConnection, name: str) -> bool:
+    found = duck.execute("select 1 from duckdb_functions() where function_name = ?", [name])
+    return found.fetchone() is not None
 
 
 def _run_suite(judged: Judged, checker: suite.Checker) -> None:
@@ -106,6 +133,6 @@ def _run_suite(judged: Judged, checker: suite.Checker) -> None:
         )
 
 
-def _count(duck: duckdb.DuckDBPyConnection) -> Verdict:
-    [row] = duck.execute(sql.statement("lake/quality/verdict")).fetchall()
+def _count(duck: duckdb.DuckDBPyConnection, facts: dict[str, Any]) -> Verdict:
+    [row] = duck.execute(sql.statement("lake/quality/verdict", **facts)).fetchall()
     return Verdict(*(int(value) for value in row))

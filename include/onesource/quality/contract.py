@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from onesource.catalog.feed import Column, Feed, HttpApi
+from onesource.catalog.contract import Column
+from onesource.catalog.feed import Feed
+from onesource.catalog.source import HttpApi
 from onesource.store.sql import literal, name
 
 Codes = Mapping[str, Mapping[str, str]]  # list → code → title
@@ -16,28 +18,15 @@ Codes = Mapping[str, Mapping[str, str]]  # list → code → title
 CASTS = {
     "text": "{clean}",
     "date": "as_date({clean})",
-    "integer": "try_cast({clean} as bigint)",
-    "decimal": "try_cast({clean} as decimal(38, 6))",
-}
-
-
-# What a provider reads of each rule: what is wrong, what to do.
-WORDS = {
-    "required": ("必填项为空", "请补填后重新报送"),
-    "pattern": ("不符合约定的格式", "请按约定的格式更正"),
-    "type": ("不是约定类型的值", "请按约定的类型填写，例如日期、数字"),
-    "code_list": (
-        "代码不在约定的代码表中",
-        "请改用约定的代码；如代码表需要增补，请联系数据主管部门",
-    ),
-    "division_key": ("不是该级别的有效区划代码", "请核对代码与级别"),
-    "contradiction": ("同一批数据中同一记录有互相矛盾的内容", "请核实哪一条正确，只报送一条"),
+    "timestamp": "as_timestamp({clean})",
+    "integer": "as_integer({clean})",
+    "geometry": "{clean}",  # brought into one form when the delivery was read
 }
 
 
 @dataclass(frozen=True)
 class Typed:
-    """One column as SQL: its value, what was delivered, and the refusals (rule, condition)."""
+    """One column as SQL: its value, what was delivered, and the refusals (rule, condition), each SQL."""
 
     name: str
     value: str
@@ -53,6 +42,19 @@ def typed(feed: Feed, codes: Codes) -> list[Typed]:
 def entity_key(feed: Feed, standard: str) -> str:
     """The entity's key as SQL over the typed columns: the key standard's macro."""
     return f"{standard}({', '.join(name(column) for column in feed.supplies.key)})"
+
+
+def key_rule(feed: Feed, standard: str, fault: bool) -> str:
+    """What an unusable key fails, as SQL: what the standard's fault macro says, else the standard."""
+    columns = ", ".join(name(column) for column in feed.supplies.key)
+    named = literal(standard)
+    return f"coalesce({standard}_fault({columns}), {named})" if fault else named
+
+
+def told_at_the_end(feed: Feed) -> list[str]:
+    """The columns a record that is no more still has to tell: which it is, that it ended, and when."""
+    ended = (feed.tombstone.column,) if feed.tombstone else ()
+    return [*feed.record_key, *ended, *((feed.changed_by,) if feed.changed_by else ())]
 
 
 def titled(feed: Feed, column: str | None, codes: Codes, prefix: str = "") -> str | None:
@@ -77,20 +79,45 @@ def _typed(feed: Feed, key: str, codes: Codes) -> Typed:
         )
     part = f"clean_text(regexp_replace({clean}, {literal(column.remove)}, ''))"
     text = part if column.remove else clean
-    value = (
-        _code(column, text, codes)
-        if column.type == "code"
-        else CASTS[column.type].format(clean=text)
-    )
-    told = "code_list" if column.type == "code" else "type"
+    value = _value(column, text, codes)
+    told = literal("code_list" if column.type == "code" else "type")
     refusals = [(told, f"{text} is not null and {value} is null")]
     if not _asked_elsewhere(feed, key):
-        refusals.append(("type", _no_text(feed, delivered)))
+        refusals.append((literal("type"), _no_text(feed, delivered)))
         if column.required:
-            refusals.append(("required", f"{text} is null"))
+            refusals.append((literal("required"), f"{text} is null"))
+    if column.type == "geometry":
+        fault = f"geometry_fault({value})"
+        refusals.append((fault, f"{fault} is not null"))
     if column.pattern:
-        refusals.append(("pattern", f"not regexp_full_match({clean}, {literal(column.pattern)})"))
+        matches = f"regexp_full_match({clean}, {literal(column.pattern)})"
+        refusals.append((literal("pattern"), f"not {matches}"))
     return Typed(key, value, delivered, tuple(refusals))
+
+
+def _value(column: Column, text: str, codes: Codes) -> str:
+    if column.type == "code":
+        return _code(column, text, codes)
+    if column.type == "decimal":
+        return f"try_cast({_number(column, text)} as decimal(38, 6))"
+    return CASTS[column.type].format(clean=text)
+
+
+def _number(column: Column, text: str) -> str:
+    """A number in our unit: scaled by the unit it is written with, else by the column's factor."""
+    suffixes = sorted((column.suffixes or {}).items(), key=lambda one: -len(one[0]))
+    cases = " ".join(
+        f"when ends_with({text}, {literal(suffix)}) then "
+        + _scaled(f"left({text}, length({text}) - {len(suffix)})", factor)
+        for suffix, factor in suffixes
+    )
+    plain = _scaled(text, column.factor)
+    return f"(case {cases} else {plain} end)" if cases else plain
+
+
+def _scaled(text: str, factor: float | None) -> str:
+    number = f"as_decimal({text})"
+    return number if factor in (None, 1) else f"cast({number} as double) * {factor!r}::double"
 
 
 def _no_text(feed: Feed, delivered: str) -> str:

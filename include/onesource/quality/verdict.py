@@ -5,6 +5,7 @@ Light to import: who only reads a verdict does not load what makes one.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from dataclasses import dataclass
 from onesource.catalog import Feed
 from onesource.catalog.library import Entity
 from onesource.store.lake import Lake
+
+OWN = ("accepted", "quarantine", "findings", "state", "kept")
+CARRIED = ("aside", "kept", "ended", "faults")  # beside the state, of a feed of changes
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Verdict:
     duplicates: int
     warnings: int
     findings: int
+    records: int | None = None  # of the feed, known after it
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,16 @@ class Judged:
     rules: str
 
 
-def file(folder: str, part: str, rules: str) -> str:
-    """The lake's name of one of a batch's results: accepted, quarantine, findings or verdict."""
-    return f"{folder}/{part}-{rules}.{'json' if part == 'verdict' else 'parquet'}"
+def file(folder: str, part: str, rules: str, previous: str | None = None) -> str:
+    """The lake's name of one of a batch's results, judged by `rules` and merged onto `previous`.
+
+    part: accepted, quarantine (its own rows), state, kept, findings (the feed's after it),
+    verdict; of changes also aside, ended and faults.
+    """
+    onto = hashlib.sha256(previous.encode()).hexdigest()[:12] if previous else "first"
+    return f"{folder}/{part}-{rules}-{onto}.{'json' if part == 'verdict' else 'parquet'}"
 
 
-def verdict(lake: Lake, folder: str, rules: str) -> Verdict:
-    """The verdict stored for a batch judged by `rules`."""
-    return Verdict(**json.loads(lake.read(file(folder, "verdict", rules))))
+def verdict(lake: Lake, folder: str, rules: str, previous: str | None = None) -> Verdict:
+    """The verdict stored for a batch judged by `rules` and merged onto `previous`."""
+    return Verdict(**json.loads(lake.read(file(folder, "verdict", rules, previous))))

@@ -81,6 +81,10 @@ class Airflow:
         """Let the scheduler run a DAG."""
         self._json("PATCH", f"/dags/{_part(dag_id)}", {"is_paused": False})
 
+    def pause(self, dag_id: str) -> None:
+        """Let the scheduler start no run of a DAG, and wake it for nothing."""
+        self._json("PATCH", f"/dags/{_part(dag_id)}", {"is_paused": True})
+
     def trigger(
         self, dag_id: str, logical_date: datetime, conf: dict[str, Any] | None = None
     ) -> Run:
@@ -95,25 +99,22 @@ class Airflow:
             )
         return _run(_body(response))
 
-    def runs(self, dag_id: str = "~") -> list[Run]:
-        """The runs of one DAG, or of all, newest first."""
-        rows = self._all(f"/dags/{_part(dag_id)}/dagRuns", "dag_runs", order_by="-run_after")
-        return [_run(row) for row in rows]
+    def runs(self, dag_id: str = "~", since: datetime | None = None) -> list[Run]:
+        """The runs of one DAG, or of all, newest first; those due from `since` on."""
+        due = {"run_after_gte": since.isoformat()} if since else {}
+        where = f"/dags/{_part(dag_id)}/dagRuns"
+        return [_run(row) for row in self._all(where, "dag_runs", order_by="-run_after", **due)]
 
     def tasks(self, run: Run) -> list[TaskRun]:
         """The task instances of one run, with their states."""
         where = f"/dags/{_part(run.dag_id)}/dagRuns/{_part(run.run_id)}/taskInstances"
-        return [
-            TaskRun(
-                dag_id=run.dag_id,
-                run_id=run.run_id,
-                task_id=row["task_id"],
-                state=row["state"],
-                try_number=row["try_number"],
-                map_index=row["map_index"],
-            )
-            for row in self._all(where, "task_instances")
-        ]
+        return [_task(row) for row in self._all(where, "task_instances")]
+
+    def moved_tasks(self, since: datetime) -> list[TaskRun]:
+        """The task instances of all runs that have changed since a moment."""
+        moved = {"updated_at_gte": since.isoformat()}
+        where = "/dags/~/dagRuns/~/taskInstances"
+        return [_task(row) for row in self._all(where, "task_instances", **moved)]
 
     def waiting_assets(self, dag_id: str) -> int:
         """How many asset events wait to wake a DAG."""
@@ -192,6 +193,17 @@ def _run(row: dict[str, Any]) -> Run:
         state=row["state"],
         logical_date=row.get("logical_date"),
         run_type=row.get("run_type", ""),
+    )
+
+
+def _task(row: dict[str, Any]) -> TaskRun:
+    return TaskRun(
+        dag_id=row["dag_id"],
+        run_id=row["dag_run_id"],
+        task_id=row["task_id"],
+        state=row["state"],
+        try_number=row["try_number"],
+        map_index=row["map_index"],
     )
 
 

@@ -9,9 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from onesource import clock
 from onesource.errors import Unreachable
 from onesource.runtime.api import Airflow, Run
+
+OVERLAP = timedelta(seconds=5)  # a task's change is stamped a little before it is committed
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Watch:
-    """What to wait for: the DAGs, the runs that were there before, and how long.
+    """What to wait for: the DAGs, since when, the runs that were there before, and how long.
 
     `may_run`: DAGs that need not run, and are waited for where they do.
     """
@@ -35,8 +39,12 @@ class Watch:
     dags: Collection[str]
     known: Collection[tuple[str, str]] = ()
     may_run: Collection[str] = ()
-    seconds: float = 900.0
-    every: float = 0.5
+    since: datetime | None = None
+    seconds: float = 1800.0
+    every: float = 1.5
+
+
+Seen = dict[tuple[str, str, str | None], str | None]
 
 
 def wait_for_runs(
@@ -48,11 +56,14 @@ def wait_for_runs(
     naming what is unfinished, after `watch.seconds`.
     """
     deadline = time.monotonic() + watch.seconds
-    seen: dict[tuple[str, str, str | None], str | None] = {}
+    seen: Seen = {}
+    told = watch.since
     while True:
         check()
+        asked = clock.now()
         runs = _new_runs(api, watch)
-        yield from _changes(api, runs, seen)
+        yield from _changes(api, runs, told, seen)
+        told = asked - OVERLAP
         open_dags = _unsettled(api, watch, runs)
         # An event may have become a run while we asked: only the same answer twice is final.
         if not open_dags and _new_runs(api, watch) == runs:
@@ -69,27 +80,29 @@ def wait_for_runs(
 def _new_runs(api: Airflow, watch: Watch) -> list[Run]:
     return [
         run
-        for run in api.runs()
+        for run in api.runs(since=watch.since)
         if run.dag_id in {*watch.dags, *watch.may_run}
         and (run.dag_id, run.run_id) not in watch.known
     ]
 
 
-def _changes(
-    api: Airflow, runs: list[Run], seen: dict[tuple[str, str, str | None], str | None]
-) -> Iterator[Change]:
-    for run in reversed(runs):
-        before = seen.get((run.dag_id, run.run_id, None))
-        if before in ("success", "failed") and before == run.state:
-            continue
-        tasks: list[tuple[str | None, str | None]] = [
-            (task.label, task.state) for task in api.tasks(run)
-        ]
-        for task_id, state in [*tasks, (None, run.state)]:
-            key = (run.dag_id, run.run_id, task_id)
-            if seen.get(key) != state:
-                yield Change(run.dag_id, run.run_id, task_id, seen.get(key), state)
-                seen[key] = state
+def _changes(api: Airflow, runs: list[Run], told: datetime | None, seen: Seen) -> Iterator[Change]:
+    """What moved, tasks before their run; asked once for all runs, and for each that has failed."""
+    watched = {(run.dag_id, run.run_id) for run in runs}
+    ended = [run for run in runs if seen.get((run.dag_id, run.run_id, None)) != run.state]
+    moved = api.moved_tasks(told) if told and watched else []
+    for run in ended:
+        if run.state == "failed" or not told:
+            moved += api.tasks(run)
+    found: list[tuple[tuple[str, str, str | None], str | None]] = [
+        ((task.dag_id, task.run_id, task.label), task.state)
+        for task in moved
+        if (task.dag_id, task.run_id) in watched
+    ]
+    for key, state in [*found, *(((r.dag_id, r.run_id, None), r.state) for r in reversed(runs))]:
+        if seen.get(key) != state:
+            yield Change(*key, seen.get(key), state)
+            seen[key] = state
 
 
 def _unsettled(api: Airflow, watch: Watch, runs: list[Run]) -> set[str]:

@@ -118,7 +118,7 @@ class Stack:
         metadata.import_pools(self.state, self.env, self._pools)
         asked = datetime.now(UTC).isoformat()
         for name, words in COMPONENTS.items():
-            self.spawn(name, metadata.command(*words))
+            self.spawn(name, _command(words))
         self._wait_until_healthy(asked)
         self.say(f"Airflow is up at {self.base_url} after {time.monotonic() - began:.0f} s")
 
@@ -198,6 +198,12 @@ class Stack:
                 self.say(f"  {name} is healthy")
             if waiting:
                 time.sleep(0.3)
+
+
+def _command(words: tuple[str, ...]) -> list[str]:
+    if words[0] == "scheduler":  # tasks are its children, and need what is slow to import
+        return [sys.executable, "-m", "onesource.runtime.preloaded", *words]
+    return metadata.command(*words)
 
 
 def _healthy(api: Airflow, since: str) -> set[str]:

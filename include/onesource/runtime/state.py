@@ -12,7 +12,7 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,11 +75,17 @@ class State:
     def connections_file(self) -> Path:
         return self.folder / "connections.json"
 
-    def secrets(self) -> dict[str, str]:
-        """Every generated secret; what is missing is made and kept."""
+    @property
+    def city(self) -> Path:
+        """The demo's made city: what each department holds, day by day."""
+        return self.folder / "city"
+
+    def secrets(self, more: Iterable[str] = ()) -> dict[str, str]:
+        """Every generated secret, and a password for each name in `more`; what is missing is made."""
+        wanted = {**GENERATED, **dict.fromkeys(more, _word)}
         with self._locked():
             known: dict[str, str] = read_json(self.folder / "secrets.json")
-            missing = {name: make() for name, make in GENERATED.items() if name not in known}
+            missing = {name: make() for name, make in wanted.items() if name not in known}
             if missing:
                 known |= missing
                 write_json(self.folder / "secrets.json", known)

@@ -39,6 +39,9 @@ class Delivery:
     declared: Declared
     fingerprint: str  # SHA-256 over the data alone, the same however it was wrapped
     fault: Refused | None = None  # what the transport itself found wrong with it
+    whole: bool = True  # everything there is, not what changed since a watermark
+    watermark: str | None = None  # the latest change seen so far, as text from over there
+    repeated: int = 0  # rows that had been asked for before, and come again for safety
 
 
 def sha256_file(path: Path) -> str:

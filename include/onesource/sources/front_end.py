@@ -21,7 +21,7 @@ from typing import Any, Protocol, TypeVar
 import paramiko
 
 from onesource import clock
-from onesource.catalog.feed import FrontEndMachine
+from onesource.catalog.source import FrontEndMachine
 from onesource.errors import Refused, Unreachable
 from onesource.sources import sftp
 from onesource.sources.connections import Connection
@@ -79,21 +79,36 @@ def fetch(source: FrontEndMachine, connection: Connection, folder: Path) -> Deli
     """
     directory, pattern = posixpath.split(source.files)
     with _box(connection) as box:
-        try:
-            names = {name for name in box.names(directory) if _plain(name)}
-        except FileNotFoundError as error:
-            raise Refused(f"{connection.name} has no folder {directory}; create it") from error
+        with _ours_to_read(connection, directory or "."):
+            try:
+                names = {name for name in box.names(directory) if _plain(name)}
+            except FileNotFoundError as error:
+                raise Refused(f"{connection.name} has no folder {directory}; create it") from error
         name = _newest(source, names, pattern, f"{connection.name}:{source.files}")
+        path = posixpath.join(directory, name)
         try:
-            if source.manifest == "none":
-                return _dated(box, directory, name, folder)
-            return _vouched(box, directory, name, folder)
+            with _ours_to_read(connection, path):
+                if source.manifest == "none":
+                    return _dated(box, directory, name, folder)
+                return _vouched(box, directory, name, folder)
         except (FileNotFoundError, _Changed) as error:
             raise Unreachable(
-                f"{connection.name}:{posixpath.join(directory, name)} is being delivered anew; "
-                "it is fetched again later",
+                f"{connection.name}:{path} is being delivered anew; it is fetched again later",
                 connection=connection.name,
             ) from error
+
+
+@contextmanager
+def _ours_to_read(connection: Connection, path: str) -> Iterator[None]:
+    try:
+        yield
+    except PermissionError as error:
+        raise Refused(
+            f"{connection.name}:{path} is not ours to read; ask the machine's owner for the right "
+            f"to read it with user {connection.login or 'of this process'}",
+            connection=connection.name,
+            path=path,
+        ) from error
 
 
 class _Changed(Exception):
@@ -183,7 +198,12 @@ def _field(entry: dict[str, Any], name: str, read: Callable[[Any], Value]) -> Va
 @contextmanager
 def _box(connection: Connection) -> Iterator[Box]:
     if connection.kind == "fs":
-        yield _Folder(Path(connection.need("path")))
+        try:
+            yield _Folder(Path(connection.need("path")))
+        except OSError as error:
+            raise Unreachable(
+                f"folder {connection.name} cannot be read: {error}", connection=connection.name
+            ) from error
         return
     with sftp.session(connection) as client:
         yield _Sftp(client)

@@ -1,8 +1,8 @@
-"""Asks a paged HTTP interface for all its records and keeps every page as received.
+"""Asks a paged HTTP interface for all its records, or for what changed, and keeps every page as received.
 
-Waits as long as the interface asks (429 with Retry-After), within measure, and tries
-again where it fails for a moment. A list that changes while it is paged is read again from the
-start; whether what arrived is right is decided in landing.
+Pages are asked for by number or by the cursor each answer gives for the next. A list
+that changes while it is paged is read again from the start; whether what arrived is
+right is decided in landing.
 """
 
 from __future__ import annotations
@@ -14,64 +14,80 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3 import BaseHTTPResponse
-from urllib3.util.retry import Retry
 
-from onesource.catalog.feed import HttpApi
+from onesource.catalog.source import HttpApi
 from onesource.errors import Refused, Unreachable
+from onesource.sources import http_session
+from onesource.sources.changes import Changes
 from onesource.sources.connections import Connection
 from onesource.sources.delivery import Declared, Delivery, Received, sha256_texts
 
-TIMEOUT = (10.0, 60.0)  # seconds to connect, to answer
-TRIES = 6  # for one page
 READS = 3  # of the whole list, while it keeps changing
-LONGEST_WAIT = 120.0  # seconds waited because the interface asks for it
-
-
-class _Patience(Retry):
-    """Waits as asked, but gives up at once where the wait asked for is beyond all measure."""
-
-    def sleep_for_retry(self, response: BaseHTTPResponse) -> bool:
-        asked = self.get_retry_after(response)
-        if asked and asked > LONGEST_WAIT:
-            raise requests.exceptions.RetryError(
-                f"it asks us to wait {asked:.0f} s, we wait {LONGEST_WAIT:.0f} s at most"
-            )
-        return super().sleep_for_retry(response)
-
-
-PATIENCE = _Patience(
-    total=TRIES,
-    status_forcelist=(429, 500, 502, 503, 504),
-    backoff_factor=0.3,
-    backoff_max=20,
-    respect_retry_after_header=True,
-    allowed_methods=("GET",),
-)
+EMPTY_PAGES = 3  # in a row, each promising more, until it is no list
 
 
 @dataclass(frozen=True)
 class _Page:
+    """One page as kept; `stamps`: what its rows say of when they were changed."""
+
+    file: Received
     number: int
-    body: bytes
     rows: int
-    total: int
+    total: int | None
     version: str | None
+    cursor: str | None
     fingerprint: str
+    stamps: tuple[object, ...]
 
 
-def fetch(source: HttpApi, connection: Connection, folder: Path) -> Delivery:
-    """Reads every page into `folder` (page-000001.json …).
+@dataclass(frozen=True)
+class _Reader:
+    source: HttpApi
+    connection: Connection
+    session: requests.Session
+    folder: Path
+    changes: Changes | None
+
+    @property
+    def where(self) -> str:
+        return f"{self.connection.name}{self.source.path}"
+
+    def page(self, number: int, cursor: str | None = None) -> _Page:
+        query: dict[str, str | int] = {"page_size": self.source.page_size}
+        where = f"{self.where} page {number}"
+        since = self.changes.since() if self.changes else None
+        if since is not None and self.source.since_parameter:
+            query[self.source.since_parameter] = since
+        if cursor is not None:
+            query["cursor"] = cursor
+        elif self.source.paging == "page":
+            query["page"] = number
+        body = http_session.asked(self.session, self.connection, self.source.path, query, where)
+        return _parsed(self.source, body, _Place(number, where, self.folder), self.changes)
+
+
+@dataclass(frozen=True)
+class _Place:
+    number: int
+    where: str
+    folder: Path
+
+
+def fetch(
+    source: HttpApi, connection: Connection, folder: Path, changes: Changes | None = None
+) -> Delivery:
+    """Reads every page into `folder` (page-000001.json …), of changes those since their watermark.
 
     Raises Refused for a wrong token or an answer of another shape, Unreachable
     where the interface stays away or the list changes at every reading.
     """
-    with _session(connection) as session:
+    with http_session.opened(connection) as session:
+        reader = _Reader(source, connection, session, folder, changes)
+        read = _by_cursor if source.paging == "cursor" else _by_number
         for _ in range(READS):
-            pages = _read(source, connection, session)
+            pages = read(reader)
             if pages is not None:
-                return _kept(pages, folder)
+                return _kept(pages, changes)
     raise Unreachable(
         f"{connection.name}{source.path} changed while it was paged, {READS} times; "
         "it is asked again later",
@@ -81,86 +97,94 @@ def fetch(source: HttpApi, connection: Connection, folder: Path) -> Delivery:
 
 def sample(source: HttpApi, file: Path, folder: Path) -> Delivery:
     """A delivery made of one page as the interface answers it. Raises Refused for another shape."""
-    return _kept([_parsed(source, file.read_bytes(), 1, file.name)], folder)
+    place = _Place(1, file.name, folder)
+    return _kept([_parsed(source, file.read_bytes(), place, None)], None)
 
 
-def _session(connection: Connection) -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False
-    session.headers["Authorization"] = f"Bearer {connection.password}"
-    session.headers["Accept"] = "application/json"
-    for scheme in ("http://", "https://"):
-        session.mount(scheme, HTTPAdapter(max_retries=PATIENCE))
-    return session
-
-
-def _read(source: HttpApi, connection: Connection, session: requests.Session) -> list[_Page] | None:
+def _by_number(reader: _Reader) -> list[_Page] | None:
     """All pages of one reading, or None where the list changed meanwhile."""
-    first = _page(source, connection, session, 1)
+    first = reader.page(1)
     pages = [first]
-    for number in range(2, math.ceil(first.total / source.page_size) + 1):
-        page = _page(source, connection, session, number)
+    for number in range(2, math.ceil((first.total or 0) / reader.source.page_size) + 1):
+        page = reader.page(number)
         if (page.total, page.version) != (first.total, first.version):
             return None
         if not page.rows:
             break
         pages.append(page)
-    if len(pages) > 1 and _page(source, connection, session, 1).fingerprint != first.fingerprint:
+    if len(pages) > 1 and reader.page(1).fingerprint != first.fingerprint:
         return None
     return pages
 
 
-def _page(source: HttpApi, connection: Connection, session: requests.Session, number: int) -> _Page:
-    scheme = connection.schema or ("https" if connection.kind == "https" else "http")
-    host = connection.host.removeprefix("http://").removeprefix("https://")
-    port = f":{connection.port}" if connection.port else ""
-    paging = {"page": number, "page_size": source.page_size}
-    where = f"{connection.name}{source.path} page {number}"
-    try:
-        answer = session.get(
-            f"{scheme}://{host}{port}{source.path}", params=paging, timeout=TIMEOUT
-        )
-    except requests.RequestException as error:
-        raise Unreachable(f"{where} did not answer: {error}", connection=connection.name) from error
-    if answer.status_code in (401, 403):
-        raise Refused(
-            f"{where} does not take our token (HTTP {answer.status_code}); "
-            f"renew the password of connection {connection.name}"
-        )
-    if not answer.ok:
-        raise Refused(f"{where} answered HTTP {answer.status_code}: {answer.text[:200]}")
-    return _parsed(source, answer.content, number, where)
+def _by_cursor(reader: _Reader) -> list[_Page] | None:
+    """All pages of one reading, or None where its version changed meanwhile.
+
+    Raises Refused where the cursors lead in a circle or nowhere.
+    """
+    page = reader.page(1)
+    pages, seen, empty = [page], set[str](), 0
+    while page.cursor is not None:
+        empty = 0 if page.rows else empty + 1
+        if page.cursor in seen or empty == EMPTY_PAGES:
+            raise Refused(
+                f"{reader.where} page {page.number} leads on to "
+                f"{reader.source.cursor} {page.cursor[:40]!r}, "
+                + ("where we were before" if page.cursor in seen else "though no records come")
+                + "; the interface must end its list without a cursor",
+                rule="cursor",
+            )
+        seen.add(page.cursor)
+        page = reader.page(page.number + 1, page.cursor)
+        if page.version != pages[0].version:
+            return None
+        pages.append(page)
+    return pages
 
 
-def _parsed(source: HttpApi, body: bytes, number: int, where: str) -> _Page:
+def _parsed(source: HttpApi, body: bytes, place: _Place, changes: Changes | None) -> _Page:
     try:
         answer = json.loads(body.decode("utf-8-sig"))
-        rows, total = answer[source.rows], int(answer[source.total])
+        rows = answer[source.rows]
+        total = int(answer[source.total]) if source.total else None
         version = str(answer[source.version]) if source.version else None
+        cursor = answer.get(source.cursor) if source.cursor else None
         told = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         fingerprint = hashlib.sha256(told.encode()).hexdigest()
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        agreed = " and ".join(filter(None, (source.rows, source.total)))
         raise Refused(
-            f"{where} is not the agreed JSON with {source.rows} and {source.total}, in UTF-8: "
+            f"{place.where} is not the agreed JSON with {agreed}, in UTF-8: "
             f"{type(error).__name__} {str(error)[:200]}"
         ) from error
     if not isinstance(rows, list):
-        raise Refused(f"{where}: {source.rows} is not a list of records")
-    return _Page(number, body, len(rows), total, version, fingerprint)
+        raise Refused(f"{place.where}: {source.rows} is not a list of records")
+    column = changes.column if changes else None
+    stamps = tuple(row.get(column) for row in rows if column and isinstance(row, dict))
+    file = place.folder / f"page-{place.number:06d}.json"
+    file.write_bytes(body)
+    next_one = str(cursor) if cursor not in (None, "", False) else None
+    kept = Received(file.name, file)
+    return _Page(kept, place.number, len(rows), total, version, next_one, fingerprint, stamps)
 
 
-def _kept(pages: list[_Page], folder: Path) -> Delivery:
-    data = []
-    for page in pages:
-        path = folder / f"page-{page.number:06d}.json"
-        path.write_bytes(page.body)
-        data.append(Received(path.name, path))
+def _kept(pages: list[_Page], changes: Changes | None) -> Delivery:
+    fault = _repetition(pages)
+    stamps = [stamp for page in pages for stamp in page.stamps if stamp is not None]
+    watermark = changes.watermark if changes else None
+    try:
+        watermark = changes.latest(stamps) if changes else None
+    except Refused as unreadable:
+        fault = fault or unreadable
     return Delivery(
-        data=tuple(data),
+        data=tuple(page.file for page in pages),
         companions=(),
         declared=Declared(rows=pages[0].total),
         fingerprint=sha256_texts(page.fingerprint for page in pages),
-        fault=_repetition(pages),
+        fault=fault,
+        whole=changes is None or changes.watermark is None,
+        watermark=watermark,
+        repeated=changes.repeats(stamps) if changes else 0,
     )
 
 

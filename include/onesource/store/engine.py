@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from onesource import settings
-from onesource.store import sql
+from onesource.store import reference, sql
 
 MEMORY_SHARE = 0.5
 
@@ -44,12 +44,13 @@ def duck(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
-    """Sets limits from the machine and loads the macros of sql/lake/standards."""
+    """Sets limits from the machine, loads the reference data and the macros of sql/lake/standards."""
     memory = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * MEMORY_SHARE)
     connection.execute(f"set memory_limit = '{memory // 2**20}MiB'")
     connection.execute(f"set temp_directory = {sql.literal(spill)}")
     connection.execute("set timezone = 'Asia/Shanghai'")
     connection.execute("set autoinstall_known_extensions = false")
+    reference.load(connection)
     for file in sorted((settings.sql() / "lake" / "standards").glob("*.sql")):
         connection.execute(sql.statement(f"lake/standards/{file.stem}"))
 

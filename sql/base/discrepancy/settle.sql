@@ -1,40 +1,58 @@
 -- Settles one scope's findings by what is staged, and logs what was opened, changed, reopened and closed.
-with settled as (
-    merge into discrepancy.finding f
-    using (select *, cast(finding_id as uuid) as id from staging.{{ staged }}) s on f.finding_id = s.id
-    when matched and f.status = 'closed' and not s.waiting then update set
-        status = 'open', scope = :scope, severity = s.severity, opened_at = :at, closed_at = null,
-        closed_by = null, times_opened = f.times_opened + 1, provider_value = s.provider_value,
-        golden_value = s.golden_value, golden_provider = s.golden_provider,
-        detail = cast(s.detail as jsonb), batch_id = s.batch_id, row_number = s.row_number
-    when matched and f.status = 'open' and not s.waiting
-        and (f.provider_value, f.golden_value, f.golden_provider, f.severity, f.detail, f.row_number)
-            is distinct from (s.provider_value, s.golden_value, s.golden_provider, s.severity,
-                              cast(s.detail as jsonb), s.row_number)
-        then update set
-        severity = s.severity, provider_value = s.provider_value, golden_value = s.golden_value,
-        golden_provider = s.golden_provider, detail = cast(s.detail as jsonb),
-        batch_id = s.batch_id, row_number = s.row_number
-    when not matched by target and not s.waiting then insert (
+with staged as (
+    select *, cast(finding_id as uuid) as id, cast(detail as jsonb) as details from staging.{{ staged }}
+),
+shown as materialized (  -- what differs from what stands; what does not is left alone
+    select s.*, case when f.finding_id is null then 'opened'
+                     when f.status = 'closed' then 'reopened' else 'changed' end as event,
+        f.status is distinct from 'open'
+            or (f.provider_value, f.golden_value) is distinct from (s.provider_value, s.golden_value) as told
+    from staged s
+    left join discrepancy.finding f on f.finding_id = s.id
+    where not s.waiting
+      and (f.status is distinct from 'open'
+           or (f.provider_value, f.golden_value, f.golden_provider, f.severity, f.detail, f.row_number)
+              is distinct from (s.provider_value, s.golden_value, s.golden_provider, s.severity, s.details,
+                                s.row_number))
+),
+gone as materialized (
+    select finding_id from discrepancy.finding where scope = :scope and status = 'open'
+    except  -- by hash or sort, however many there are
+    select id from staged
+),
+opened as (
+    insert into discrepancy.finding (
         finding_id, scope, kind, severity, provider, feed, library, entity, entity_key, element, rule,
         provider_value, golden_value, golden_provider, detail, batch_id, row_number, status, opened_at)
-    values (
-        s.id, :scope, s.kind, s.severity, s.provider, s.feed, s.library, s.entity, s.entity_key, s.element,
-        s.rule, s.provider_value, s.golden_value, s.golden_provider, cast(s.detail as jsonb), s.batch_id,
-        s.row_number, 'open', :at)
-    when not matched by source and f.scope = :scope and f.status = 'open' then update set
+    select id, :scope, kind, severity, provider, feed, library, entity, entity_key, element, rule,
+        provider_value, golden_value, golden_provider, details, batch_id, row_number, 'open', :at
+    from shown where event = 'opened'
+),
+mended as (
+    update discrepancy.finding f set
+        status = 'open', closed_at = null, closed_by = null, severity = s.severity,
+        scope = case when s.event = 'reopened' then :scope else f.scope end,
+        opened_at = case when s.event = 'reopened' then :at else f.opened_at end,
+        times_opened = f.times_opened + case when s.event = 'reopened' then 1 else 0 end,
+        provider_value = s.provider_value, golden_value = s.golden_value,
+        golden_provider = s.golden_provider, detail = s.details, batch_id = s.batch_id,
+        row_number = s.row_number
+    from shown s
+    where f.finding_id = s.id and s.event <> 'opened'
+),
+closed as (
+    update discrepancy.finding f set
         status = 'closed', closed_at = :at,
         closed_by = case when f.provider || '/' || f.feed = any(:declared) then :closing else 'feed_ended' end
-    returning old.status as was, new.status as status, new.finding_id, new.provider_value, new.golden_value,
-        (old.provider_value, old.golden_value) is distinct from (new.provider_value, new.golden_value) as moved
+    from gone g
+    where f.finding_id = g.finding_id
+    returning f.finding_id, f.provider_value, f.golden_value
 )
 insert into discrepancy.finding_event (finding_id, event, at, cause, provider_value, golden_value)
-select finding_id,
-    case when was is null then 'opened'
-         when status = 'closed' then 'closed'
-         when was = 'closed' then 'reopened'
-         else 'changed' end,
-    :at, :cause, provider_value, golden_value
-from settled
-where was is distinct from status or moved
+select finding_id, event, :at, :cause, provider_value, golden_value
+from (
+    select id as finding_id, event, provider_value, golden_value from shown where told
+    union all
+    select finding_id, 'closed', provider_value, golden_value from closed
+) moved
 order by finding_id

@@ -1,5 +1,11 @@
--- Versions of an entity that are no longer in force, of those ended on or after a day less the longest grace.
-select entity_key, {% for element in elements %}{{ element }}, {% endfor %}valid_to,
-    {% if active %}coalesce({{ active.element }} in ({% for value in active.values %}{{ value | literal }}{{ ', ' if not loop.last }}{% endfor %}), false){% else %}true{% endif %} as active
-from {{ schema }}.{{ table }}
-where valid_to >= cast({{ since | literal }} as date) - {{ days }}
+-- Versions of an entity that are no longer in force: those ended on or after a day less the longest grace, and all of what is not active any more.
+select h.entity_key, {% for element, value in elements %}{{ value }} as {{ element }}, {% endfor %}h.valid_to,
+    {% if active %}coalesce(h.{{ active.element }} in ({% for value in active.values %}{{ value | literal }}{{ ', ' if not loop.last }}{% endfor %}), false){% else %}true{% endif %} as active
+from {{ schema }}.{{ table }}_history h
+where h.valid_to >= cast({{ since | literal }} as date) - {{ days }}
+{% if active %}
+   or (h.valid_to is not null and exists (
+        select from {{ schema }}.{{ table }} t
+        where t.entity_key = h.entity_key
+          and coalesce(t.{{ active.element }} not in ({% for value in active.values %}{{ value | literal }}{{ ', ' if not loop.last }}{% endfor %}), true)))
+{% endif %}

@@ -1,7 +1,9 @@
--- Of each feed of a provider the batch in force and, before it, a later one that is held.
+-- Of each feed of a provider the batch in force and, before it, a later one that is held; first_at: when the feed first delivered.
 select
     b.batch_id, b.feed, b.as_of, b.landed_at, b.status, b.received, b.accepted, b.quarantined,
-    b.duplicates, b.held_kind, coalesce(told.message, b.held_reason) as held_reason
+    b.duplicates, b.held_kind, coalesce(told.message, b.held_reason) as held_reason, b.mode,
+    (select min(own.landed_at) from registry.batch own
+     where own.provider = f.provider and own.feed = f.feed) as first_at
 from registry.feed as f
 join registry.batch as b
     on b.batch_id = f.in_force

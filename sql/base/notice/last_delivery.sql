@@ -1,5 +1,5 @@
--- What a provider was last told: one row, or none.
-select delivery_id, content_hash, delivered_at
+-- What a provider was last told: one row, or none; last_event_id: the last event it was told of.
+select delivery_id, content_hash, delivered_at, last_event_id
 from notice.delivery
 where provider = :provider
 order by delivered_at desc, delivery_id

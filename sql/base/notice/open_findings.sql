@@ -1,17 +1,26 @@
--- The open findings of a provider, in the order a report lists them.
+-- The open findings of a provider, in the order a report lists them; fresh: opened since the event it was last told of.
+with news as (
+    select distinct finding_id
+    from discrepancy.finding_event
+    where event_id > :since and event in ('opened', 'reopened')
+)
 select
-    cast(finding_id as text) as finding_id, kind, severity, feed, library, entity, entity_key,
+    cast(f.finding_id as text) as finding_id, kind, severity, f.feed, library, entity, entity_key,
     element, rule, provider_value, golden_value, golden_provider, detail, row_number, opened_at,
-    times_opened, closed_at, closed_by
-from discrepancy.finding
-where provider = :provider and status = 'open'
+    times_opened, closed_at, closed_by, n.finding_id is not null as fresh,
+    cast(b.landed_at at time zone 'Asia/Shanghai' as date) as received_on
+from discrepancy.finding f
+left join news n on n.finding_id = f.finding_id
+left join registry.batch b on b.batch_id = f.batch_id
+where f.provider = :provider and f.status = 'open'
 order by
     kind,
     severity,                                -- critical before warning
     (detail ->> 'stands_at') is null,        -- what has one cause stands together
+    rule,
     length(entity_key) nulls first,
     entity_key collate "C" nulls first,
     element nulls first,
-    feed,
+    f.feed,
     row_number nulls first,
-    finding_id
+    f.finding_id

@@ -2,10 +2,14 @@
 select false as gone, g.*
 from golden_{{ entity }} g
 {% if parent %}
+{% if not whole %}
+semi join touched_{{ entity }} using (entity_key)
+{% endif %}
 left join parent_{{ entity }} p using (entity_key)
 where p.entity_key is null
-   or ({% for column in columns %}g.{{ column }}{{ ', ' if not loop.last }}{% endfor %})
-      is distinct from ({% for column in columns %}p.{{ column }}{{ ', ' if not loop.last }}{% endfor %})
+{% for column in columns %}
+   or g.{{ column }} is distinct from p.{{ column }}
+{% endfor %}
 union all by name
 select true as gone, p.*
 from parent_{{ entity }} p

@@ -1,46 +1,60 @@
--- Adds the claims about one element that the authority's value contradicts, now and at any time since the claim's date.
+-- Adds the claims about one element that the value in force contradicts: what was right as of its date is excused, what may yet be followed waits; who is told that the entity has ended is told no more.
+{% macro same(one, other) %}
+{%- if compare in ('tolerance', 'days') %}abs({{ one }} - {{ other }}) <= {{ tolerance }}
+{%- else %}{{ compare }}({{ one }}) is not distinct from {{ compare }}({{ other }}){% endif %}
+{% endmacro %}
 insert into finding by name
-with claim as (
-    select c.entity_key, c.row_number, c.{{ element }} as claimed, g.{{ element }} as golden,
-        g.{{ element }}_source as source_id, {{ group }} as grouped
-    from {{ view }} c
-    join active_{{ entity }} g using (entity_key)
-    where c.{{ element }} is not null and g.{{ element }} is not null
-      and {{ compare }}(c.{{ element }}) is distinct from {{ compare }}(g.{{ element }})
+with accused as (
+    select entity_key from finding where kind = 'unregistered' and standing = 'raised' and entity = {{ entity | literal }}
+      and provider = {{ feed.provider | literal }} and feed = {{ feed.name | literal }}
 ),
-disputed as (
-    select * from claim
+differing as (
+    select c.entity_key, c.batch_id, c.row_number, c.dated, c.since, c.{{ element }} as claimed,
+        c.{{ element }}__delivered as delivered, g.{{ element }} as golden, g.{{ element }}_source as source_id,
+        {{ group }} as grouped,
+        case g.{{ element }}_source {% for one in sources %}when {{ one.number }} then s{{ loop.index }}.since {% endfor %}end as held_since,
+        case g.{{ element }}_source {% for one in sources %}when {{ one.number }} then coalesce(s{{ loop.index }}.dated, cast({{ one.as_of | literal }} as date)) {% endfor %}end as held_as_of
+    from {{ view }} c
+    join golden_{{ entity }} g using (entity_key)
+    anti join accused using (entity_key)
+    {% for one in sources %}left join {{ one.view }} s{{ loop.index }} on s{{ loop.index }}.entity_key = c.entity_key {% endfor %}
+
+    where c.{{ element }} is not null and g.{{ element }} is not null
+      and not ({{ same('c.' ~ element, 'g.' ~ element) }}) and not ({{ own }})
+),
+history as (
     {% if past %}
-    where not exists (
-        select 1 from past_{{ entity }} h
-        where h.entity_key = claim.entity_key
-          and cast(h.valid_to as date) >= cast({{ as_of | literal }} as date) - {{ grace_days }}
-          and {{ compare }}(h.{{ element }}) is not distinct from {{ compare }}(claim.claimed))
+    select d.entity_key, max(h.ended_on) filter ({{ same('h.' ~ element, 'd.claimed') }}) as held_until,
+        max(h.ended_on) filter (h.{{ element }} is not null and not ({{ same('h.' ~ element, 'd.golden') }})) as changed_on
+    from differing d join past_{{ entity }} h using (entity_key) group by d.entity_key
+    {% else %}
+    select cast(null as varchar) as entity_key, cast(null as date) as held_until, cast(null as date) as changed_on
     {% endif %}
+),
+told as (
+    select d.*, h.held_until,
+        case when h.held_until >= d.dated - {{ grace_days }} then 'excused'
+             when d.held_since + {{ grace_days }} > d.dated
+                  and coalesce(h.changed_on < d.dated - {{ grace_days }}, true) then 'not known'
+             when d.since + {{ grace_days }} > d.held_as_of then 'may follow' else 'raised' end as standing
+    from differing d left join history h using (entity_key)
 )
-{% if mixup %}
-, known as (
+{%- if mixup %}, known as (
     select left(entity_key, {{ mixup }}) as near, {{ compare }}({{ element }}) as value, min(entity_key) as entity_key
-    from active_{{ entity }}
-    group by all
-)
+    from active_{{ entity }} group by all)
 {% endif %}
-select finding_id('conflict', {{ feed.provider | literal }}, {{ feed.name | literal }}, {{ library | literal }},
-        {{ entity | literal }}, d.entity_key, {{ element | literal }}, 'authority') as finding_id,
-    'conflict' as kind, 'critical' as severity,
-    {{ feed.provider | literal }} as provider, {{ feed.name | literal }} as feed,
-    {{ library | literal }} as library, {{ entity | literal }} as entity, d.entity_key,
-    {{ element | literal }} as element, 'authority' as rule,
-    r.{{ delivered | name }} as provider_value, cast(d.golden as varchar) as golden_value,
-    s.provider as golden_provider,
+
+select finding_id('conflict', {{ feed.provider | literal }}, {{ feed.name | literal }}, {{ library | literal }}, {{ entity | literal }}, d.entity_key, {{ element | literal }}, 'authority') as finding_id,
+    'conflict' as kind, 'critical' as severity, {{ feed.provider | literal }} as provider, {{ feed.name | literal }} as feed,
+    {{ library | literal }} as library, {{ entity | literal }} as entity, d.entity_key, {{ element | literal }} as element, 'authority' as rule,
+    d.delivered as provider_value, cast(d.golden as varchar) as golden_value, s.provider as golden_provider,
     cast(json_merge_patch(json_object('group', d.grouped)
-        {%- if mixup %}, case when k.entity_key is null then '{}' else json_object('stands_at', k.entity_key) end
-        {%- else %}, '{}'{% endif %}) as varchar) as detail,
-    {{ batch_id | literal }} as batch_id, d.row_number, false as waiting
-from disputed d
-join {{ view }}_records r using (row_number)
-join source s using (source_id)
+        {%- if mixup %}, case when k.entity_key is null then '{}' else json_object('stands_at', k.entity_key) end{% else %}, '{}'{% endif %}) as varchar) as detail,
+    d.batch_id, d.row_number, case when d.standing in ('excused', 'raised') then d.standing else 'waiting' end as standing,
+    case d.standing when 'raised' then null when 'may follow' then s.due_feed else {{ due_feed }} end as due_feed,
+    case d.standing when 'excused' then d.held_until + {{ grace_days + 1 }} when 'not known' then d.held_since + {{ grace_days }} when 'may follow' then d.since + {{ grace_days }} end as due_on
+from told d
+left join source s using (source_id)
 {% if mixup %}
-left join known k on k.near = left(d.entity_key, {{ mixup }}) and k.value = {{ compare }}(d.claimed)
-    and k.entity_key <> d.entity_key
+left join known k on k.near = left(d.entity_key, {{ mixup }}) and k.value = {{ compare }}(d.claimed) and k.entity_key <> d.entity_key
 {% endif %}

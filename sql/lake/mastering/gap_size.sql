@@ -1,2 +1,3 @@
--- One row: how many entities a feed lacks, of how many it claims to hold.
-select (select count(*) from gap), (select count(*) from covered)
+-- One row: how many entities a feed lacks by now, of how many it claims to hold.
+select (select count(*) from gap where not waits),
+    (select count(*) from active_{{ entity }} where {{ scope }})

@@ -1,4 +1,5 @@
--- Makes `<view>_kept`: what a feed said in rows that were kept back: the key where it could be told, and the label.
-create or replace view {{ view }}_kept as
-select entity_key, {{ 'normal_text(' ~ (label | name) ~ ')' if label else 'cast(null as varchar)' }} as label
-from {{ view }}_quarantine
+-- Makes a view of what a feed's records that were kept back may be about: the key where it can be told, the label as it is compared.
+create or replace view {{ view }} as
+select entity_key, key_delivered, normal_text(label) as label
+from {{ file }}
+where entity_key is null or ({{ scope }})

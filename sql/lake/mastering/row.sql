@@ -1,7 +1,9 @@
--- The row of a batch that speaks of one entity: its number and one column as delivered.
-select a.row_number, r.{{ delivered | name }}
-from accepted a
-join records r using (row_number)
-where a.entity_key = ?
-order by a.row_number desc
+-- The record of a feed that speaks of one entity: its batch, its number in it, and one column as delivered.
+select batch_id, row_number, {{ element }}__delivered
+from state
+where entity_key = {{ key | literal }}
+{% if carried %}
+   or entity_key in (select old_key from carried where new_key = {{ key | literal }})
+{% endif %}
+order by entity_key <> {{ key | literal }}, since desc nulls last, row_number desc, record
 limit 1

@@ -5,4 +5,4 @@ select finding_id('volume', {{ feed.provider | literal }}, {{ feed.name | litera
     'volume' as kind, 'critical' as severity,
     {{ feed.provider | literal }} as provider, {{ feed.name | literal }} as feed,
     {{ library | literal }} as library, {{ entity | literal }} as entity, 'full_coverage' as rule,
-    {{ detail | literal }} as detail, {{ batch_id | literal }} as batch_id, false as waiting
+    {{ detail | literal }} as detail, {{ batch_id | literal }} as batch_id, 'raised' as standing

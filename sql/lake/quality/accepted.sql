@@ -1,6 +1,6 @@
 -- The rows let through, standardised and typed: row_number, entity_key, the contract's columns.
 select row_number, entity_key
-    {%- for column in columns %}, {{ column | name }}{% endfor %}
+    {%- for column in columns %}, {{ column.name | name }}{% endfor %}
 
 from typed
 where row_number not in (select row_number from copy)

@@ -1,11 +1,7 @@
--- Adds to `failure` the rows that say something else of the same record than a later row of the same delivery.
+-- Adds to `failure` all rows of a record of which one delivery says several things, and nothing tells which is later.
 insert into failure
 select row_number, {{ element | literal }}, 'contradiction', 'duplicate', 'critical',
        {{ delivered | name }}, null, null
 from typed
 where row_number not in (select row_number from copy)
-  and row_number not in (select row_number from failure where severity = 'critical')
-qualify row_number() over (
-    partition by {% for column in record_key %}{{ column | name }}{{ ', ' if not loop.last }}{% endfor %}
-
-    order by row_number desc) > 1
+qualify count(*) over (partition by record) > 1

@@ -1,5 +1,5 @@
--- Gives every failure that has no words yet those of its rule: what is wrong, what to do.
-update failure set message = told.message, remedy = told.remedy
+-- Gives everything in `{{ table }}` that has no words yet those of its rule: what is wrong, what to do.
+update {{ table }} set message = told.message, remedy = told.remedy
 from (values
     {%- for rule, (message, remedy) in words.items() %}
 
@@ -7,4 +7,4 @@ from (values
     {%- endfor %}
 
 ) told (rule, message, remedy)
-where failure.rule = told.rule and failure.message is null
+where {{ table }}.rule = told.rule and {{ table }}.message is null

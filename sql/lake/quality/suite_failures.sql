@@ -4,4 +4,4 @@ select row_number, {{ element | literal }}, {{ rule | literal }}, 'invalid', {{ 
        replace({{ delivered | name }}, chr(0), '␀'), {{ message | literal if message else 'null' }},
        {{ remedy | literal if remedy else 'null' }}
 from typed
-where row_number in (select row_number from ({{ failed }}) as failed)
+where not __ended and row_number in (select row_number from ({{ failed }}) as failed)

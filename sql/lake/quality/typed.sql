@@ -1,8 +1,19 @@
--- Makes `typed`: every record with its typed values, its delivered spellings, what it is refused for, and its entity's key.
+-- Makes `typed`: every record with its typed values, its delivered spellings, what it is refused for, its own key and its entity's, when it was changed, whether it is no more.
 create or replace table typed as
-select *, {{ key }} as entity_key
+select *, {{ key }} as entity_key,
+    case when {% for column in record_key %}{{ column | name }} is not null{{ ' or ' if not loop.last }}{% endfor %}
+
+        then concat_ws(chr(31){% for column in record_key %}, coalesce(cast({{ column | name }} as varchar), ''){% endfor %})
+        else '?' || cast(__content as varchar) end as record,
+    cast({{ changed_by | name if changed_by else 'null' }} as timestamp) as __changed,
+    {% if ended_by %}
+    coalesce({{ ended_by | name }} in ({% for value in ended_values %}{{ value | literal }}{{ ', ' if not loop.last }}{% endfor %}), false) as __ended
+    {% else %}
+    false as __ended
+    {% endif %}
 from (
-    select row_number
+    select row_number,
+        md5_number_lower(concat_ws(chr(31){% for column in columns %}, coalesce({{ column.delivered }}, chr(30)){% endfor %})) as __content
     {%- for column in columns %},
         {{ column.value }} as {{ column.name | name }},
         {{ column.delivered }} as {{ (column.name ~ '__delivered') | name }}
@@ -11,7 +22,7 @@ from (
     {%- for column in columns %}{% set outer = loop %}{% for rule, condition in column.refusals %}
 
             case when {{ condition }} then {'element': {{ column.name | literal }},
-                'rule': {{ rule | literal }}, 'value': {{ column.delivered }}} end
+                'rule': {{ rule }}, 'value': {{ column.delivered }}} end
             {{- '' if loop.last and outer.last else ',' }}
     {%- endfor %}{% endfor %}
 

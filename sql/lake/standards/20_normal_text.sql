@@ -1,5 +1,5 @@
 -- normal_text(value): the spelling in which two texts are compared: full-width forms made narrow, all blanks dropped.
 create or replace macro normal_text(value) as
-    nullif(translate(nfc_normalize(value),
-        '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～' || blanks(),
-        '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'), '')
+    nullif(case when regexp_matches(value, '[！-～' || blanks() || ']')
+                then regexp_replace(narrow_text(nfc_normalize(value)), '[' || blanks() || ']+', '', 'g')
+                else nfc_normalize(value) end, '')

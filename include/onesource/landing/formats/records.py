@@ -1,0 +1,80 @@
+"""What every form of delivery is read with, and the table `records` made of rows of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from onesource.catalog import Feed
+from onesource.errors import Refused
+from onesource.landing import agreement
+from onesource.sources import text_table
+from onesource.store import sql
+
+OURS = "row_number"
+EXACT_DIGITS = 15  # that a binary number keeps
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One delivery being read. folder: for files in between."""
+
+    feed: Feed
+    duck: duckdb.DuckDBPyConnection
+    folder: Path
+
+    def agree(self, columns: Sequence[str], where: str) -> None:
+        """Raises Refused unless `columns` have names of their own and are the agreed ones."""
+        text_table.distinct(columns, where)
+        agreement.columns(self.feed, list(columns))
+
+    def records(self, texts: Path, columns: Sequence[str]) -> None:
+        """Makes `records` of a Parquet file of texts, numbered in its order."""
+        ignored = [name for name in columns if name.casefold() == OURS]
+        statement = sql.statement("lake/landing/read_texts", texts=of(texts), ignored=ignored)
+        self.duck.execute(statement)
+
+    def nothing(self) -> None:
+        """Makes `records` with the agreed columns and no rows."""
+        agreed = sorted(self.feed.contract.agreed())
+        self.duck.execute(sql.statement("lake/landing/no_records", columns=agreed))
+
+
+def of(parquet: Path) -> str:
+    """The rows of a Parquet file, as SQL names them."""
+    return f"read_parquet({sql.literal(parquet)})"
+
+
+def number(value: float | int) -> str:
+    """A number as a person sees it: a whole one without a point.
+
+    One of more digits than a binary number keeps is written with an exponent, so that what
+    is left of an identifier is not taken for one.
+    """
+    exact = Decimal(value)
+    if not exact.is_finite():
+        return repr(value)
+    if abs(exact) >= 10**EXACT_DIGITS:
+        return _rounded(exact)
+    shown = format(Decimal(f"{exact:.{EXACT_DIGITS}g}"), "f")
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def _rounded(value: Decimal) -> str:
+    mantissa, _, exponent = f"{value:.{EXACT_DIGITS - 1}E}".partition("E")
+    return f"{mantissa.rstrip('0').rstrip('.')}E{exponent}"
+
+
+def unreadable(name: str, form: str, told: object) -> Refused:
+    """The refusal of a file that is not of the agreed form."""
+    words = " ".join(str(told).split())[:200]
+    return Refused(
+        f"{name} cannot be read as {form} ({words}); deliver the file whole, in the agreed form",
+        rule="unreadable",
+        file=name,
+        form=form,
+    )

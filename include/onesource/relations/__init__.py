@@ -1,0 +1,1 @@
+"""What records refer to and where they lie: links to other entities, and places on the map."""

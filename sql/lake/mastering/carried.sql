@@ -1,0 +1,26 @@
+-- Makes `carried_<entity>`: the older numbers in use that stand for exactly one entity, and who says so (null: the number of today contains it).
+create or replace table carried_{{ entity }} as
+with astray as (
+    select distinct entity_key as old_key
+    from ({% for view in stated %}select entity_key from {{ view }}{{ ' union all ' if not loop.last }}{% endfor %})
+    anti join known_{{ entity }} using (entity_key)
+),
+successors as (
+    {% for one in stating %}
+    select {{ standard }}({{ one.column }}) as old_key, entity_key as new_key, {{ one.provider | literal }} as provider
+    from {{ one.stated }}
+    where {{ one.column }} is not null
+    union all
+    {% endfor %}
+    {% if contained %}
+    select {{ contained }}(entity_key) as old_key, entity_key as new_key, null as provider from known_{{ entity }} where length(entity_key) = 18
+    {% else %}
+    select null as old_key, null as new_key, null as provider where false
+    {% endif %}
+)
+select old_key, min(new_key) as new_key, min(provider) as provider
+from successors
+semi join astray using (old_key)
+semi join known_{{ entity }} k on k.entity_key = successors.new_key
+group by old_key
+having count(distinct new_key) = 1
