@@ -50,7 +50,7 @@ def test_a_sample_that_would_be_held_ends_with_what_and_the_remedy(run: Run, nam
     [
         (
             ("statistics/nothing",),
-            "feed statistics/nothing is not declared; known: civil_affairs/div",
+            "feed statistics/nothing is not declared; known: approvals/lic",
         ),
         (("statistics/divisions", "--file", "gone.csv"), "gone.csv is no file; name a sample"),
         (("statistics/divisions",), "connection statistics_frontend is unknown; add it"),
@@ -82,7 +82,7 @@ def test_trying_leaves_no_trace(base: Base, run: Run, tmp_path: Path):
 def test_a_feed_needs_one_file_to_be_tried(run: Run, tmp_path: Path):
     catalog = Path(shutil.copytree(settings.catalog(), tmp_path / "catalog"))
     text = (catalog / "feeds/statistics/divisions.yaml").read_text(encoding="utf-8")
-    added = text.replace("312001/000001", "312001/000002").replace("tongji", "xinqu")
+    added = text.replace("312001/000001", "312009/000001").replace("tongji", "xinqu")
     (catalog / "feeds/statistics/new_divisions.yaml").write_text(added, encoding="utf-8")
 
     done = run(
