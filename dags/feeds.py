@@ -21,6 +21,8 @@ SCHEDULES = {  # update cycle → (its name, when it is fetched)
     "yearly": ("每年", "0 2 11 1 *"),
 }
 
+FIRST = 10  # before the libraries, which then are built once of what many feeds brought
+
 TRIAGE = """\
 ### {title}（{provider}）
 {summary}
@@ -51,7 +53,7 @@ def feed_dag(feed: Feed, provider: Provider) -> DAG:
         schedule=CronTriggerTimetable(schedule, timezone="Asia/Shanghai"),
         catchup=False,
         max_active_runs=1,
-        default_args=flow.defaults(provider.title),
+        default_args={**flow.defaults(provider.title), "priority_weight": FIRST},
         tags={"归集", provider.title, feed.supplies.library, cycle},
     ) as dag:
 

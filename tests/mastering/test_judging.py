@@ -195,3 +195,14 @@ def test_deaths_and_insurance_disagree_with_the_register(yard: Yard):
     yard.says(INSURED, [person(A, "甲", life_status="deceased")], 1)
     yard.library("population", 1)
     assert yard.open() == [("conflict", A, "life_status")]
+
+
+def test_what_is_shown_is_not_withheld_as_well(yard: Yard):
+    yard.says(PERSONS, [person(A, "甲")], 1)
+    yard.says(CONTACTS, [person(A, "申")], 1)
+    yard.library("population", 1)
+    kept = {"key_delivered": A[:17] + "9", "label": "申"}
+    yard.says(CONTACTS, [person(A, "申", sex="male")], 2, kept=[kept])
+    yard.library("population", 2)
+    query = "select disagreements from registry.build order by built_at"
+    assert [row["disagreements"] for row in yard.rows(query)] == [1, 1]

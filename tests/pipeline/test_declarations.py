@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,9 @@ def with_places(catalog: Path) -> None:
     """The library gets an entity more, of which nothing was delivered yet."""
     library = catalog / "libraries" / f"{LIBRARY}.yaml"
     entities = yaml.safe_load(library.read_text())["entities"]
-    entities["place"] = {**entities["division"], "title": "地名"}
+    kept = ("name", "level", "status")  # what civil affairs supplies
+    elements = {name: entities["division"]["elements"][name] for name in kept}
+    entities["place"] = {**entities["division"], "title": "地名", "elements": elements}
     edit(library, entities=entities)
     feed = yaml.safe_load((catalog / "feeds" / f"{CIVIL}.yaml").read_text())
     feed["resource_code"] = "307003/000009"
@@ -127,6 +130,9 @@ def test_who_was_away_for_a_day_is_owed_as_before(town: Town) -> None:
 
     town.register(small())
     town.run(day(3))
+    assert town.open(kind="uncovered") == []  # since day 3: statistics speaks of a day before
+    town.deliver(without(small(), township(3)), dated=date(2026, 11, 5))
+    town.run(day(6))
 
     assert [one["finding_id"] for one in town.open(kind="uncovered")] == [gap["finding_id"]]
 

@@ -44,24 +44,25 @@ def _faults(library: Library, lake: Lake, folder: str) -> list[str]:
     expectations = suite.read(f"libraries/{library.name}")
     if expectations is None:
         raise Refused(f"expectations/libraries/{library.name}.yaml is missing; write the audit")
-    return [
-        fault
-        for name in library.entities
-        for fault in _faults_of(expectations, lake, name, f"{folder}/golden_{name}.parquet")
-    ]
-
-
-def _faults_of(expectations: suite.Suite, lake: Lake, name: str, golden: str) -> list[str]:
     with engine.work("audit") as work, suite.checker(work) as checker:
-        lake.relation(checker.duck, "candidate", golden)
-        checker.duck.execute(
-            f"create or replace table {name} as "
-            "select row_number() over () as row_number, * from candidate"
-        )
-        found = checker.run(checker.about(expectations, name), name)
-        for warning in (one for one in found if one.severity != "critical"):
-            log.warning("%s: %s, not held back for it", name, _fault(checker, name, warning))
-        return [_fault(checker, name, one) for one in found if one.severity == "critical"]
+        return [
+            fault
+            for name in library.entities
+            for fault in _faults_of(checker, expectations, name, lake, folder)
+        ]
+
+
+def _faults_of(
+    checker: suite.Checker, expectations: suite.Suite, name: str, lake: Lake, folder: str
+) -> list[str]:
+    lake.relation(checker.duck, "candidate", f"{folder}/golden_{name}.parquet")
+    checker.duck.execute(
+        f"create table {name} as select row_number() over () as row_number, * from candidate"
+    )
+    found = checker.run(checker.about(expectations, name), name)
+    for warning in (one for one in found if one.severity != "critical"):
+        log.warning("%s: %s, not held back for it", name, _fault(checker, name, warning))
+    return [_fault(checker, name, one) for one in found if one.severity == "critical"]
 
 
 def _fault(checker: suite.Checker, name: str, failed: suite.Failed) -> str:
