@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
+import duckdb
 import sqlalchemy as sa
 
 from onesource.catalog import Library
@@ -62,7 +64,10 @@ def _faults_of(
     found = checker.run(checker.about(expectations, name), name)
     for warning in (one for one in found if one.severity != "critical"):
         log.warning("%s: %s, not held back for it", name, _fault(checker, name, warning))
-    return [_fault(checker, name, one) for one in found if one.severity == "critical"]
+    faults = [_fault(checker, name, one) for one in found if one.severity == "critical"]
+    with contextlib.suppress(duckdb.TransactionException):  # nothing was asked of the entity
+        checker.duck.commit()  # the checks leave a transaction open, in which no other can begin
+    return faults
 
 
 def _fault(checker: suite.Checker, name: str, failed: suite.Failed) -> str:
