@@ -1,4 +1,4 @@
-"""What is planted in a city is found, what is right is left alone: cities of other sizes and seeds."""
+"""What is planted in a city is found, what is right is left alone."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ import pytest
 
 from onesource.settings import PROJECT
 
-CITIES = {
-    "with faults": ("1500", "11", "2", "default"),
-    "without a fault": ("600", "5", "2", "none"),
-}
+CITIES = {"the default one": ("20000", "7", "3", "default")}
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1500)
 @pytest.mark.parametrize(("people", "seed", "days", "faults"), CITIES.values(), ids=CITIES)
 def test_all_that_was_planted_and_nothing_else_is_found(
     people: str, seed: str, days: str, faults: str, tmp_path: Path
