@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,7 @@ def test_all_that_was_planted_and_nothing_else_is_found(
 ):
     words = [sys.executable, "-m", "city.without_scheduler", "--state", str(tmp_path / "state")]
     words += ["--people", people, "--seed", seed, "--days", days, "--faults", faults]
-    path = {"PYTHONPATH": f"{PROJECT / 'include'}:{PROJECT / 'tests'}"}
+    path = {**os.environ, "PYTHONPATH": f"{PROJECT / 'include'}:{PROJECT / 'tests'}"}
 
     done = subprocess.run(words, env=path, capture_output=True, text=True, check=False)
 
