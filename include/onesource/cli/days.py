@@ -14,6 +14,7 @@ import typer
 
 from onesource import clock
 from onesource.catalog import Catalog
+from onesource.discrepancy.lateness import CYCLES
 from onesource.errors import Refused
 from onesource.runtime import Airflow, Change, Stack, wait_for_runs
 from onesource.runtime.api import TaskRun
@@ -21,14 +22,6 @@ from onesource.runtime.follow import Watch
 
 NATIONAL = ("civil_affairs/divisions", "statistics/divisions")
 ROUND = "discrepancies"
-CYCLE_DAYS = {
-    "daily": 1,
-    "weekly": 7,
-    "monthly": 31,
-    "quarterly": 92,
-    "half_yearly": 184,
-    "yearly": 366,
-}
 ENDED = ("failed", "upstream_failed", "up_for_retry")
 
 
@@ -45,7 +38,7 @@ def library_dags(catalog: Catalog, feeds: Collection[str]) -> list[str]:
 
 def due(catalog: Catalog, feeds: Collection[str], day: int) -> list[str]:
     """The feeds that deliver on a day, counted from 1: all of them on the first."""
-    return [path for path in feeds if (day - 1) % CYCLE_DAYS[catalog.feed(path).update_cycle] == 0]
+    return [path for path in feeds if (day - 1) % CYCLES[catalog.feed(path).update_cycle][0] == 0]
 
 
 def longest_first(catalog: Catalog, feeds: Collection[str]) -> list[str]:
