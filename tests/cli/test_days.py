@@ -14,12 +14,18 @@ from onesource.cli.days import NATIONAL, due, feed_dag, library_dags, longest_fi
 WEEKLY = "taxation/taxpayers"
 
 
-@pytest.mark.parametrize(("day", "asked"), [(1, True), (2, False), (7, False), (8, True)])
-def test_a_weekly_feed_is_asked_for_on_the_first_day_and_a_week_later(day: int, asked: bool):
+@pytest.mark.parametrize(
+    ("feed", "days"),
+    [
+        ("civil_affairs/divisions", {1, 2, 7, 8, 367}),  # daily
+        (WEEKLY, {1, 8}),
+        ("statistics/divisions", {1, 367}),  # yearly
+    ],
+)
+def test_a_feed_is_asked_for_on_the_first_day_and_then_once_a_cycle(feed: str, days: set[int]):
     catalog = Catalog.load()
 
-    assert (WEEKLY in due(catalog, catalog.feeds, day)) == asked
-    assert set(NATIONAL) <= set(due(catalog, catalog.feeds, day))
+    assert {day for day in (1, 2, 7, 8, 367) if feed in due(catalog, catalog.feeds, day)} == days
 
 
 def test_the_national_registers_wake_one_library_and_the_city_all():
