@@ -86,9 +86,3 @@ def test_every_rule_of_a_set_of_rows_has_words_of_its_own(kind: str, rule: str, 
 
     assert said in str(values.message(one, STATISTICS))
     assert values.remedy(one).startswith("请")
-
-
-def test_a_shape_is_not_spelt_out():
-    one = finding("geometry", rule="geometry_invalid", provider_value="0103" * 5000)
-
-    assert len(values.delivered(one, STATISTICS)) < 100

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from onesource.notice.kinds import KINDS
 from onesource.notice.model import Finding, ProviderFacts
+from onesource.notice.shapes import described
 from onesource.quality.words import WORDS
 
 COMPARED = ("conflict", "identity")  # the provider states it itself
 CHECKED = ("invalid", "duplicate", "identity")
-LONGEST_SHAPE = 60
 
 RULES = {  # what is wrong, what to do: rules that are no checks of single rows
     "superseded_number": (
@@ -68,8 +68,7 @@ def delivered(finding: Finding, facts: ProviderFacts) -> str:
     if finding.kind == "uncovered":
         return "（未报送）"
     if finding.kind == "geometry" and finding.provider_value:
-        whole = len(finding.provider_value) <= LONGEST_SHAPE
-        return finding.provider_value if whole else f"{finding.provider_value[:LONGEST_SHAPE]}…"
+        return described(finding.provider_value)
     return _value(finding.provider_value, finding, facts)
 
 
