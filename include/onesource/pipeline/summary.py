@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from onesource.catalog import Catalog, Library
 from onesource.store import sql
 from onesource.store.base import Base
+
+LONGEST = 60  # lines of a table that someone still reads
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def tables(catalog: Catalog, base: Base) -> list[Table]:
         Table(
             "Raised (open findings)",
             ("owed by", "kind", "element", "group", "severity", "findings"),
-            _rows(base, "raised"),
+            _raised(base),
         ),
         Table(
             "Reports (last delivery to each provider's front-end machine)",
@@ -54,9 +57,23 @@ def day(base: Base, when: date) -> str:
     told = {name: f"{value or 0:,}" for name, value in row.items()}
     return (
         "{delivered} batches ({held} held), {received} rows received, {quarantined} quarantined; "
-        "{published} builds for {changed} changed entities, {written} golden rows written; "
+        "{published} builds: {changed} entities changed, {mastered} mastered, {written} written; "
         "{opened} findings raised, {closed} settled, {open} open"
     ).format(**told)
+
+
+def _raised(base: Base) -> list[tuple[Any, ...]]:
+    """The open findings by group; where that is long, by kind alone."""
+    rows = _rows(base, "raised")
+    if len(rows) <= LONGEST:
+        return rows
+    folded: Counter[tuple[str, str, str]] = Counter()
+    for provider, kind, _, _, severity, findings in rows:
+        folded[provider, kind, severity] += findings
+    return [
+        (provider, kind, "all", "all", severity, findings)
+        for (provider, kind, severity), findings in sorted(folded.items())
+    ]
 
 
 def _golden(base: Base, library: Library, name: str) -> list[tuple[Any, ...]]:

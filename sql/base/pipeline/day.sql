@@ -1,6 +1,6 @@
 -- One row: what a day (in China's time) brought: batches, rows, builds, what was raised and settled.
 select batches.delivered, batches.held, batches.received, batches.quarantined,
-       builds.published, builds.changed, builds.written,
+       builds.published, builds.changed, builds.mastered, builds.written,
        events.opened, events.closed, standing.open
 from (
     select count(*) filter (where status <> 'held') as delivered, count(*) filter (where status = 'held') as held,
@@ -10,7 +10,7 @@ from (
     where cast(interval_at at time zone 'Asia/Shanghai' as date) = :day
 ) batches,
 (
-    select count(*) as published, sum(changed) as changed, sum(written) as written
+    select count(*) as published, sum(changed) as changed, sum(mastered) as mastered, sum(written) as written
     from registry.build
     where status = 'published' and cast(published_at at time zone 'Asia/Shanghai' as date) = :day
 ) builds,
