@@ -21,9 +21,15 @@ def typed(folder: Path, path: str, column: str, delivered: str | None) -> tuple[
     rules = ", ".join(f"case when {condition} then {rule} end" for rule, condition in one.refusals)
     with engine.duck(folder) as duck:
         geometry.register(duck)
-        duck.execute(f"create table records ({one.delivered} varchar)")
-        duck.execute("insert into records values (?)", [delivered])
-        answer = duck.execute(f"select {one.value}, [{rules}] from records").fetchone()
+        duck.execute(
+            f"create table t as select cast(? as varchar) as {column}__delivered", [delivered]
+        )
+        for step, told in (("clean", one.clean), ("text", one.text)):
+            duck.execute(
+                f"create or replace table t as select *, {told} as {column}__{step} from t"
+            )
+        duck.execute(f"create or replace table t as select *, {one.value} as {column} from t")
+        answer = duck.execute(f"select {column}, [{rules}] from t").fetchone()
     assert answer is not None
     return answer[0], [rule for rule in answer[1] if rule]
 

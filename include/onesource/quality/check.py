@@ -72,13 +72,13 @@ def _judge_rows(judged: Judged, checker: suite.Checker) -> None:
     if any(column.type == "geometry" for column in feed.contract.columns.values()):
         geometry.register(duck)
     first = feed.supplies.key[0]
-    fault = f"{judged.entity.key_standard}_fault"
+    explained = engine.has_macro(f"{judged.entity.key_standard}_fault")
     facts: dict[str, Any] = {
         "columns": contract.typed(feed, judged.codes),
         "key": contract.entity_key(feed, judged.entity.key_standard),
         "key_element": first,
         "key_delivered": f"{first}__delivered",
-        "key_rule": contract.key_rule(feed, judged.entity.key_standard, _is_macro(duck, fault)),
+        "key_rule": contract.key_rule(feed, judged.entity.key_standard, explained),
         "record_key": feed.record_key,
         "changed_by": feed.changed_by,
         "ended_by": feed.tombstone.column if feed.tombstone else None,
@@ -95,11 +95,6 @@ def _judge_rows(judged: Judged, checker: suite.Checker) -> None:
     _run_suite(judged, checker)
     for name in ("contradictions", "explained"):
         duck.execute(sql.statement(f"lake/quality/{name}", **facts))
-
-
-def _is_macro(duck: duckdb.DuckDBPyConnection, name: str) -> bool:
-    found = duck.execute("select 1 from duckdb_functions() where function_name = ?", [name])
-    return found.fetchone() is not None
 
 
 def _run_suite(judged: Judged, checker: suite.Checker) -> None:

@@ -5,7 +5,7 @@ The rules are the declaration's; the SQL runs over millions of rows at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onesource.catalog.contract import Column
@@ -26,11 +26,17 @@ CASTS = {
 
 @dataclass(frozen=True)
 class Typed:
-    """One column as SQL: its value, what was delivered, and the refusals (rule, condition), each SQL."""
+    """One column as SQL, in steps over the columns of the step before: a macro is spelt out where it stands.
+
+    From `<name>__delivered` comes `<name>__clean`, from that `<name>__text`, from that the value,
+    from all of them the refusals (rule, condition).
+    """
 
     name: str
-    value: str
     delivered: str
+    clean: str
+    text: str
+    value: str
     refusals: tuple[tuple[str, str], ...]
 
 
@@ -71,15 +77,8 @@ def titled(feed: Feed, column: str | None, codes: Codes, prefix: str = "") -> st
 
 
 def _typed(feed: Feed, key: str, codes: Codes) -> Typed:
-    column, delivered = feed.contract.columns[key], name(feed.contract.delivered(key))
-    clean = f"clean_text({delivered})"
-    if feed.contract.missing_words:
-        clean = (
-            f"(case when {clean} not in ({_list(feed.contract.missing_words)}) then {clean} end)"
-        )
-    part = f"clean_text(regexp_replace({clean}, {literal(column.remove)}, ''))"
-    text = part if column.remove else clean
-    value = _value(column, text, codes)
+    column, value = feed.contract.columns[key], name(key)
+    delivered, clean, text = (name(f"{key}__{step}") for step in ("delivered", "clean", "text"))
     told = literal("code_list" if column.type == "code" else "type")
     refusals = [(told, f"{text} is not null and {value} is null")]
     if not _asked_elsewhere(feed, key):
@@ -92,7 +91,24 @@ def _typed(feed: Feed, key: str, codes: Codes) -> Typed:
     if column.pattern:
         matches = f"regexp_full_match({clean}, {literal(column.pattern)})"
         refusals.append((literal("pattern"), f"not {matches}"))
-    return Typed(key, value, delivered, tuple(refusals))
+    return Typed(
+        key,
+        name(feed.contract.delivered(key)),
+        _clean(feed, delivered),
+        f"clean_text(regexp_replace({clean}, {literal(column.remove)}, ''))"
+        if column.remove
+        else clean,
+        _value(column, text, codes),
+        tuple(refusals),
+    )
+
+
+def _clean(feed: Feed, delivered: str) -> str:
+    """Without outer blanks; null for each of the words that mean nothing was told."""
+    clean = f"clean_text({delivered})"
+    for word in feed.contract.missing_words:
+        clean = f"nullif({clean}, {literal(word)})"
+    return clean
 
 
 def _value(column: Column, text: str, codes: Codes) -> str:
@@ -150,7 +166,3 @@ def _code(column: Column, text: str, codes: Codes) -> str:
     values = column.values or {code: code for code in listed}
     cases = (f"when {literal(theirs)} then {literal(ours)}" for theirs, ours in values.items())
     return f"(case {text} {' '.join(cases)} end)"
-
-
-def _list(words: Iterable[str]) -> str:
-    return ", ".join(literal(word) for word in words)

@@ -51,8 +51,18 @@ def prepare(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
     connection.execute("set timezone = 'Asia/Shanghai'")
     connection.execute("set autoinstall_known_extensions = false")
     reference.load(connection)
-    for file in sorted((settings.sql() / "lake" / "standards").glob("*.sql")):
+    for file in _macros("*"):
         connection.execute(sql.statement(f"lake/standards/{file.stem}"))
+
+
+def has_macro(name: str) -> bool:
+    """Whether sql/lake/standards makes a macro of that name."""
+    return bool(_macros(name))
+
+
+def _macros(name: str) -> list[Path]:
+    """The files of macros, in the order of their numbers: those a macro uses come before it."""
+    return sorted((settings.sql() / "lake" / "standards").glob(f"[0-9][0-9]_{name}.sql"))
 
 
 def copy_out(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> int:

@@ -12,20 +12,45 @@ select *, {{ key }} as entity_key,
     false as __ended
     {% endif %}
 from (
-    select row_number,
-        md5_number_lower(concat_ws(chr(31){% for column in columns %}, coalesce({{ column.delivered }}, chr(30)){% endfor %})) as __content
-    {%- for column in columns %},
-        {{ column.value }} as {{ column.name | name }},
-        {{ column.delivered }} as {{ (column.name ~ '__delivered') | name }}
-    {%- endfor %},
+    select row_number, __content
+    {%- for column in columns %}, {{ column.name | name }}, {{ (column.name ~ '__delivered') | name }}{% endfor %},
         list_filter([
     {%- for column in columns %}{% set outer = loop %}{% for rule, condition in column.refusals %}
 
             case when {{ condition }} then {'element': {{ column.name | literal }},
-                'rule': {{ rule }}, 'value': {{ column.delivered }}} end
+                'rule': {{ rule }}, 'value': {{ (column.name ~ '__delivered') | name }}} end
             {{- '' if loop.last and outer.last else ',' }}
     {%- endfor %}{% endfor %}
 
         ], lambda refusal: refusal is not null) as refused
-    from records
+    from (
+        select *
+        {%- for column in columns %},
+            {{ column.value }} as {{ column.name | name }}
+        {%- endfor %}
+
+        from (
+            select *
+            {%- for column in columns %},
+                {{ column.text }} as {{ (column.name ~ '__text') | name }}
+            {%- endfor %}
+
+            from (
+                select *
+                {%- for column in columns %},
+                    {{ column.clean }} as {{ (column.name ~ '__clean') | name }}
+                {%- endfor %}
+
+                from (
+                    select row_number,
+                        md5_number_lower(concat_ws(chr(31){% for column in columns %}, coalesce({{ column.delivered }}, chr(30)){% endfor %})) as __content
+                    {%- for column in columns %},
+                        {{ column.delivered }} as {{ (column.name ~ '__delivered') | name }}
+                    {%- endfor %}
+
+                    from records
+                )
+            )
+        )
+    )
 )
