@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from kill import licensing
 from kill.undisturbed import (
+    LATE,
     WAYS,
     Walked,
     first_day,
@@ -20,6 +22,7 @@ from kill.undisturbed import (
     walk,
 )
 from kill.yard import Yard, yard
+from pipeline.bureau import serving
 from pipeline.town import small
 
 from onesource import settings
@@ -35,7 +38,8 @@ def yards(
     """Two yards, one a core."""
     folder = tmp_path_factory.mktemp("yards")
     with ExitStack() as stack:
-        yield [stack.enter_context(yard(server, folder / str(n))) for n in range(2)]
+        told = stack.enter_context(serving(licensing.office()))
+        yield [stack.enter_context(yard(server, folder / str(n), told)) for n in range(2)]
 
 
 @pytest.fixture(scope="session")
@@ -74,10 +78,17 @@ def walked(yards: list[Yard], snapshots: Path, suites: Path) -> dict[str, Walked
         whole(yard)
         yard.environment = {"ONESOURCE_EXPECTATIONS": str(suites)}
 
+    def changes(yard: Yard) -> None:
+        yard.interface.rows = licensing.second()
+
+    def late(yard: Yard) -> None:
+        yard.at = LATE
+
     found = {}
-    for name, prepare in {"whole": whole, "volume": volume, "suite": suite}.items():
+    prepared = {"whole": whole, "volume": volume, "suite": suite, "changes": changes, "late": late}
+    for name, prepare in prepared.items():
         yards[0].put_back("day_1", snapshots)
         way = Walked(name, snapshots, WAYS[name], prepare=prepare)
         found[name] = walk(yards[0], way)
-        yards[0].environment = {}
+        yards[0].undisturbed()
     return found

@@ -5,6 +5,7 @@ reads jobs from its input, a line of JSON each, and forks a process for each, so
 the heavy imports are paid once; it answers with the process's exit code. A job:
   steps   [[name, argument…], …], run in order; `die` is meant for the first
   base, lake, city   the base database's URL, the lake's folder, the city's connections.json
+  offered  connections besides those of the city
   at      the present, fixed
   die     before.<n> or after.<n>: SIGKILL at the n-th point of the first step
   after   seconds after which the process is killed, whatever it does
@@ -40,10 +41,11 @@ from onesource.pipeline import library as libraries  # noqa: E402
 from onesource.pipeline import round as rounds  # noqa: E402
 from onesource.pipeline.house import House  # noqa: E402
 from onesource.quality import check  # noqa: E402
+from onesource.relations import judge  # noqa: E402
 from onesource.store.base import Base  # noqa: E402
 from onesource.store.lake import Lake  # noqa: E402
 
-LOADED = (audit, check)  # once and before the first fork: Great Expectations takes seconds
+LOADED = (audit, check, judge)  # once and before the first fork: Great Expectations takes seconds
 Job = dict[str, Any]
 
 
@@ -71,6 +73,8 @@ STEPS: dict[str, Callable[..., Any]] = {
     "master": libraries.master,
     "audit": libraries.audit,
     "publish": libraries.publish,
+    "relate": rounds.relate,
+    "watch": rounds.watch,
     "notify": rounds.notify,
     "sweep": lambda house: rounds.sweep(house, 0.0),
 }
@@ -81,7 +85,7 @@ def run(job: Job) -> None:
     os.environ["ONESOURCE_STATE"] = job["state"]
     for name, value in job.get("environment", {}).items():
         os.environ[name] = value
-    offered = json.loads(Path(job["city"]).read_text())
+    offered = json.loads(Path(job["city"]).read_text()) | job["offered"]
     house = House(Base.at(job["base"]), Lake(job["lake"]), connections(offered))
     die = {job["die"]: lambda: True} if job.get("die") else {}
     points, given, began = Points(die), None, time.monotonic()

@@ -15,8 +15,8 @@ from kill.yard import Yard
 pytestmark = pytest.mark.kill
 MOMENTS = 3  # random ones, for each step
 FINISHED = 4  # every so many kills the way is walked to its end; the state is compared each time
-STEPS = [("whole", number) for number in range(len(WAYS["whole"]))]
-STEPS += [("volume", 0), ("suite", 1)]
+STEPS = [(way, number) for way in ("whole", "changes") for number in range(len(WAYS[way]))]
+STEPS += [("volume", 0), ("suite", 1), ("late", 0)]
 each_step = pytest.mark.parametrize(
     ("way", "number"), STEPS, ids=[f"{way}: {' '.join(WAYS[way][n][:2])}" for way, n in STEPS]
 )
@@ -69,7 +69,7 @@ def kill_all(
     with ThreadPoolExecutor(len(yards)) as pool:
         found = [told for several in pool.map(one, range(len(plans))) for told in several]
     for yard in yards:
-        yard.environment = {}
+        yard.undisturbed()
     return found
 
 

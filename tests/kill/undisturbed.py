@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kill import licensing
 from kill.whole import State
 from kill.yard import Step, Yard
 from pipeline.town import (
@@ -27,20 +28,28 @@ from pipeline.town import (
 from demo.civil_affairs import register_path, write_register
 from demo.statistics import write_delivery
 
-FEED_STEPS = [
-    step
-    for path in (CIVIL, STATISTICS)
-    for step in (("land", path), ("check", path, f"${path}"), ("accept", path, f"${path}"))
-]
-LIBRARY_STEPS = [
-    ("master", LIBRARY),
-    ("audit", LIBRARY, "$build"),
-    ("publish", LIBRARY, "$build"),
-]
-ROUND_STEPS = [
+LATE = day(9)  # when civil affairs, who deliver daily, have not for a week
+
+
+def feed_steps(path: str) -> list[Step]:
+    return [("land", path), ("check", path, f"${path}"), ("accept", path, f"${path}")]
+
+
+def library_steps(library: str) -> list[Step]:
+    return [("master", library), ("audit", library, "$build"), ("publish", library, "$build")]
+
+
+FEED_STEPS = [*feed_steps(CIVIL), *feed_steps(STATISTICS)]
+LIBRARY_STEPS = library_steps(LIBRARY)
+ROUND_STEPS: list[Step] = [
     ("notify", "civil_affairs", "round"),
     ("notify", "statistics", "round"),
     ("sweep",),
+]
+CHANGES_STEPS: list[Step] = [
+    *feed_steps(licensing.PATH),
+    *library_steps(licensing.LIBRARY),
+    ("relate", licensing.LIBRARY),
 ]
 WAYS: dict[str, list[Step]] = {
     "whole": [*FEED_STEPS, *LIBRARY_STEPS, *ROUND_STEPS],
@@ -50,6 +59,8 @@ WAYS: dict[str, list[Step]] = {
         ("hold in check", STATISTICS, f"${STATISTICS}"),
         *ROUND_STEPS,
     ],
+    "changes": CHANGES_STEPS,
+    "late": [("watch",), *ROUND_STEPS],
 }
 
 
@@ -92,10 +103,12 @@ class Walked:
 def first_day(yard: Yard) -> None:
     """Walks day 1, and leaves an orphan of each kind behind."""
     serve(yard, first_civil(), first_statistics(), DATED)
-    steps = [*FEED_STEPS, *LIBRARY_STEPS, *ROUND_STEPS]
+    yard.interface.rows = licensing.first()
+    yard.at = day(1)
     known: dict[str, str] = {}
-    for step in steps:
-        _walk(yard, step, known, at=day(1))
+    for step in [*FEED_STEPS, *LIBRARY_STEPS, *CHANGES_STEPS, *ROUND_STEPS]:
+        _walk(yard, step, known)
+    yard.undisturbed()
     for orphan in ("landing/statistics/divisions/gone/received", "builds/geospatial/gone"):
         (yard.lake / orphan).mkdir(parents=True)
         for name in ("a", "b"):
@@ -127,9 +140,9 @@ def walk(yard: Yard, walked: Walked) -> Walked:
     return walked
 
 
-def _walk(yard: Yard, step: Step, known: dict[str, str], **how: Any) -> tuple[Step, dict[str, Any]]:
+def _walk(yard: Yard, step: Step, known: dict[str, str]) -> tuple[Step, dict[str, Any]]:
     told = tuple(known.get(word, word) for word in step)
-    code, answer = yard.run([told], **how)
+    code, answer = yard.run([told])
     assert code == 0, answer.get("error", f"{told} ended with {code}")
     if step[0] == "land":
         known[f"${step[1]}"] = answer["gave"]["batch_id"]

@@ -1,4 +1,7 @@
-"""Where steps are killed: a city, a process that forks, and an installation put back each time."""
+"""Where steps are killed: a city, a process that forks, and an installation put back each time.
+
+Its departments are the town's two and one whose interface tells changes.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from kill.licensing import CONNECTION
 from kill.whole import State, whole
+from pipeline.bureau import Interface
 from pipeline.town import day
 
 from demo.process import serving
@@ -25,6 +30,7 @@ from onesource.store.provision import SUPERUSER
 
 Step = tuple[str, ...]
 AT: datetime = day(2)
+OFFERED = dict.fromkeys(("login", "schema"), "") | {"extra": {}, "password": "agreed"}
 
 
 @dataclass
@@ -35,7 +41,9 @@ class Yard:
     server: EmbeddedPostgres
     folder: Path
     forker: subprocess.Popen[str]
+    interface: Interface
     environment: dict[str, str] = field(default_factory=dict)
+    at: datetime = AT
 
     @property
     def lake(self) -> Path:
@@ -49,7 +57,11 @@ class Yard:
     def answer(self) -> Path:
         return self.folder / "answer.json"
 
-    def job(self, steps: list[Step], at: datetime = AT, **how: Any) -> str:
+    def undisturbed(self) -> None:
+        """As it is between two ways."""
+        self.environment, self.at = {}, AT
+
+    def job(self, steps: list[Step], **how: Any) -> str:
         """What step.py is asked to do, as one line of JSON."""
         asked = {
             "steps": steps,
@@ -58,7 +70,11 @@ class Yard:
             "city": str(self.folder / "city" / "connections.json"),
             "state": str(self.folder),
             "environment": self.environment,
-            "at": at.isoformat(),
+            "at": self.at.isoformat(),
+            "offered": {
+                CONNECTION: OFFERED
+                | {"conn_type": "http", "host": "127.0.0.1", "port": self.interface.port}
+            },
             "answer": str(self.answer),
         }
         return json.dumps({**asked, **how})
@@ -120,7 +136,7 @@ _numbers = itertools.count(1)
 
 
 @contextmanager
-def yard(server: EmbeddedPostgres, folder: Path) -> Iterator[Yard]:
+def yard(server: EmbeddedPostgres, folder: Path, interface: Interface) -> Iterator[Yard]:
     """A yard whose city serves and whose forker is ready."""
     folder.mkdir(mode=0o700)
     (folder / "lake").mkdir()
@@ -129,7 +145,7 @@ def yard(server: EmbeddedPostgres, folder: Path) -> Iterator[Yard]:
         serving(folder / "city"),
         subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as forker,
     ):
-        made = Yard(f"yard_{next(_numbers)}", server, folder, forker)
+        made = Yard(f"yard_{next(_numbers)}", server, folder, forker, interface)
         made._copy_database(made.name, "onesource")
         yield made
         assert forker.stdin is not None

@@ -64,11 +64,18 @@ def insured(number: int, day: int = 1, **changes: Any) -> Row:
 
 @dataclass
 class Interface:
-    """What the department holds: `rows` by insurance number; `asked`: what each request asked for."""
+    """What the department holds: `rows` by insurance number; `asked`: what each request asked for.
+
+    The other words are those of the interface itself, which each department chooses anew.
+    """
 
     rows: list[Row] = field(default_factory=list)
     asked: list[str | None] = field(default_factory=list)
     port: int = 0
+    listed: str = "items"
+    cursor: str = "next_cursor"
+    since: str = "updated_since"
+    changed: str = "updatedAt"
 
     def put(self, *rows: Row) -> None:
         """Each row takes the place of the one of its number."""
@@ -81,10 +88,10 @@ class Interface:
         self.rows = [row for row in self.rows if row["insuranceId"] not in gone]
 
     def answer(self, query: dict[str, list[str]]) -> bytes:
-        since = query.get("updated_since", [None])[0]
+        since = query.get(self.since, [None])[0]
         self.asked.append(since)
-        told = [row for row in self.rows if since is None or row["updatedAt"] > since]
-        return json.dumps({"items": told, "next_cursor": None}, ensure_ascii=False).encode()
+        told = [row for row in self.rows if since is None or row[self.changed] > since]
+        return json.dumps({self.listed: told, self.cursor: None}, ensure_ascii=False).encode()
 
 
 @contextmanager
