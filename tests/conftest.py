@@ -7,11 +7,13 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import psycopg
 import pytest
 
 from onesource.runtime.state import State
+from onesource.store import embedded
 from onesource.store.base import Base
 from onesource.store.embedded import EmbeddedPostgres
 from onesource.store.migrations import migrate
@@ -35,9 +37,13 @@ def scratch_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def server(scratch_state: Path) -> Iterator[EmbeddedPostgres]:
-    """A running PostgreSQL whose database `onesource` has the schema and no rows."""
+    """A running PostgreSQL whose database `onesource` has the schema and no rows.
+
+    It flushes nothing: tests kill those who talk to it, never the machine, and a database
+    is made and dropped for each of them.
+    """
     postgres = State(scratch_state).postgres()
-    with postgres.running():
+    with patch.dict(embedded.SETTINGS, fsync="off"), postgres.running():
         template = Base.at(postgres.url("onesource", "onesource"))
         migrate(template)
         template.engine.dispose()
