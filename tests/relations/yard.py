@@ -164,7 +164,7 @@ class Yard:
         named = "".join(f", {name}" for name in values)
         bound = "".join(f", :{name}" for name in values)
         self.execute(
-            f"insert into {schema}.{table}_history (entity_id, entity_key, build_id, valid_from,"
+            f"insert into {schema}.{table}_past (entity_id, entity_key, build_id, valid_from,"
             f" valid_to{named}) values (gen_random_uuid(), :key, (select min(build_id) from"
             f" registry.build where library = '{schema}'), '2026-01-01', :at{bound})",
             key=key,

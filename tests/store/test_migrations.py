@@ -52,3 +52,34 @@ def test_a_file_that_fails_leaves_nothing_of_those_before_it(base: Base, schema:
 
     assert base.rows("select to_regclass('staging.note') as there") == [{"there": None}]
     assert base.rows("select 1 from public.migration where name like '90%'") == []
+
+
+def test_a_library_of_before_keeps_its_past_and_what_is_in_force(base: Base):
+    """007: histories were tables that also held the versions in force."""
+    with base.transaction() as connection:
+        connection.exec_driver_sql(OF_BEFORE)
+
+    assert migrate(base) == ["007_past"]
+
+    assert base.rows("select entity_key, name from town.place") == [
+        {"entity_key": "a", "name": "new"}
+    ]
+    assert base.rows("select entity_key, name from town.place_past") == [
+        {"entity_key": "a", "name": "old"}
+    ]
+    owned = "select conname from pg_constraint where contype = 'f' and conname ~ 'place'"
+    assert base.rows(owned) == []
+
+
+OF_BEFORE = """
+delete from public.migration where name = '007_past';
+insert into registry.library (library) values ('town');
+insert into registry.source (provider, feed, rule) values ('p', 'f', 'authority');
+create schema town;
+create table town.place (
+    entity_key text primary key, name text, name_source smallint references registry.source);
+create table town.place_history (
+    entity_key text, name text, name_source smallint references registry.source, valid_to timestamptz);
+insert into town.place values ('a', 'new', (select min(source_id) from registry.source));
+insert into town.place_history values ('a', 'old', null, now()), ('a', 'new', null, null);
+"""

@@ -89,11 +89,15 @@ def _take_force(connection: sa.Connection, library: Library, build_id: str) -> b
 def _write(
     connection: sa.Connection, library: Library, name: str, build_id: str, staged: str
 ) -> None:
-    statement = sql.statement(
-        "base/mastering/write_golden",
-        schema=library.name,
-        table=name,
-        staged=staged,
-        elements=tables.written(connection, library, name),
+    """Writes the changes; where there was nothing yet, the keys are made once all rows are there."""
+    names = {"schema": library.name, "table": name}
+    elements = tables.written(connection, library, name)
+    empty = connection.execute(sa.text(sql.statement("base/mastering/is_empty", **names))).scalar()
+    write = sql.statement(
+        "base/mastering/write_golden", **names, staged=staged, elements=elements, filled=not empty
     )
-    connection.execute(sa.text(statement), {"build_id": build_id, "at": clock.now()})
+    if empty:
+        connection.execute(sa.text(sql.statement("base/mastering/unindex_golden", **names)))
+    connection.execute(sa.text(write), {"build_id": build_id, "at": clock.now()})
+    if empty:
+        connection.execute(sa.text(sql.statement("base/mastering/index_golden", **names)))

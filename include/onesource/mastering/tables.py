@@ -1,7 +1,8 @@
-"""The base library's tables: one golden table and one history an entity, made from its declaration.
+"""The base library's tables, made from its declaration: an entity's golden rows and its past versions.
 
-A new element is a new column. A column whose element is no longer declared stays,
-for the history's sake. Geometry is PostGIS's where PostGIS is, else WKB.
+Both together are its history, a view. A new element is a new column. A column whose
+element is no longer declared stays, for the history's sake. Geometry is PostGIS's
+where PostGIS is, else WKB.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ TYPES = {  # in the base database
     "decimal": "numeric(38,6)",
     "geometry": "bytea",
 }
+EVERY = ("entity_id", "entity_key", "known_since", "build_id", "valid_from")  # entity's columns
 POSTGIS = "geometry(Geometry,4490)"
 IN_THE_LAKE = TYPES | {"geometry": "varchar"}  # hexadecimal WKB
 
@@ -43,8 +45,9 @@ def ensure(base: Base, library: Library) -> None:
     with base.transaction(lock=f"tables of {library.name}") as connection:
         connection.execute(sa.text(f"create schema if not exists {library.name}"))
         for name, entity in library.entities.items():
-            for table in (name, f"{name}_history"):
+            for table in (name, f"{name}_past"):
                 _ensure(connection, library.name, table, entity, spatial)
+            _show_history(connection, library.name, name)
 
 
 def written(connection: sa.Connection, library: Library, name: str) -> list[tuple[str, str]]:
@@ -53,7 +56,7 @@ def written(connection: sa.Connection, library: Library, name: str) -> list[tupl
 
 
 def read(base: Base, library: Library, name: str) -> list[tuple[str, str]]:
-    """Each element with its history's value `h.<element>` as SQL, as it stands in the lake."""
+    """Each element with its past value `h.<element>` as SQL, as it stands in the lake."""
     with base.transaction() as connection:
         return _as_sql(connection, library, name, "h", READ)
 
@@ -91,8 +94,8 @@ def _columns(connection: sa.Connection, schema: str, table: str) -> dict[str, st
 def _ensure(
     connection: sa.Connection, schema: str, table: str, entity: Entity, spatial: bool
 ) -> None:
-    history = table.endswith("_history")
-    names = {"schema": schema, "table": table, "history": history}
+    past = table.endswith("_past")
+    names = {"schema": schema, "table": table, "past": past}
     connection.execute(sa.text(sql.statement("base/mastering/create_table", **names)))
     there = _columns(connection, schema, table)
     for element, declared in entity.elements.items():
@@ -106,6 +109,12 @@ def _ensure(
                 f"{schema}.{table}.{element} is {there[element]}, libraries/{schema}.yaml says "
                 f"{declared.type}; name a new element instead of changing a type"
             )
-        if geometry and not history and there.get(element, wanted) == POSTGIS:
+        if geometry and not past and there.get(element, wanted) == POSTGIS:
             index = sql.statement("base/mastering/index_geometry", **names, element=element)
             connection.execute(sa.text(index))
+
+
+def _show_history(connection: sa.Connection, schema: str, table: str) -> None:
+    own = [name for name in _columns(connection, schema, table) if name not in EVERY]
+    history = sql.statement("base/mastering/history", schema=schema, table=table, columns=own)
+    connection.execute(sa.text(history))

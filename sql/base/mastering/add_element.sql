@@ -1,4 +1,4 @@
--- Adds one element and the dictionary-coded source of its value.
+-- Adds one element and the number (registry.source) of where its value comes from.
 alter table {{ schema }}.{{ table }}
     add column {{ element }} {{ type }},
-    add column {{ element }}_source smallint references registry.source
+    add column {{ element }}_source smallint

@@ -1,12 +1,12 @@
--- Creates an entity's golden table, or its history: what every entity has, its elements are added one by one.
+-- Creates an entity's golden table, or that of its past versions: what every entity has, its elements are added one by one.
 create table if not exists {{ schema }}.{{ table }} (
     entity_id   uuid not null,          -- stable for ever
     entity_key  text not null,          -- by the key's standard
     known_since date,                   -- null: it was there at the library's first build
-    build_id    text not null references registry.build,  -- that gave this version
+    build_id    text not null,          -- of registry.build, that gave this version
     valid_from  timestamptz not null,
-{% if history %}
-    valid_to    timestamptz,            -- null: the version in force
+{% if past %}
+    valid_to    timestamptz not null,
     primary key (entity_key, build_id)
 {% else %}
     primary key (entity_key),

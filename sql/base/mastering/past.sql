@@ -1,11 +1,11 @@
 -- Versions of an entity that are no longer in force: those ended on or after a day less the longest grace, and all of what is not active any more.
 select h.entity_key, {% for element, value in elements %}{{ value }} as {{ element }}, {% endfor %}h.valid_to,
     {% if active %}coalesce(h.{{ active.element }} in ({% for value in active.values %}{{ value | literal }}{{ ', ' if not loop.last }}{% endfor %}), false){% else %}true{% endif %} as active
-from {{ schema }}.{{ table }}_history h
+from {{ schema }}.{{ table }}_past h
 where h.valid_to >= cast({{ since | literal }} as date) - {{ days }}
 {% if active %}
-   or (h.valid_to is not null and exists (
+   or exists (
         select from {{ schema }}.{{ table }} t
         where t.entity_key = h.entity_key
-          and coalesce(t.{{ active.element }} not in ({% for value in active.values %}{{ value | literal }}{{ ', ' if not loop.last }}{% endfor %}), true)))
+          and coalesce(t.{{ active.element }} not in ({% for value in active.values %}{{ value | literal }}{{ ', ' if not loop.last }}{% endfor %}), true))
 {% endif %}
