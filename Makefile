@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test up down lock
+.PHONY: help setup demo test bench up down lock
 MAKEFLAGS += --no-print-directory
 
 # The folder of this file, whatever the current one is; blanks in its path are no trouble
@@ -22,6 +22,7 @@ help:
 	@echo '             (the city of the last demo, or another one: PEOPLE=… SEED=… DAYS=… FAULTS=…)'
 	@echo 'make down    stop what `make up` left running'
 	@echo 'make test    lint, types, house rules and all tests'
+	@echo 'make bench   measure the data work against the least work that gives the same answer (PEOPLE=1000000)'
 	@echo 'make lock    compile requirements.txt and tests/requirements.txt anew'
 
 setup:
@@ -42,6 +43,9 @@ test:
 	@cd "$(HERE)" && .venv/bin/ruff format --check
 	@cd "$(HERE)" && .venv/bin/mypy
 	@cd "$(HERE)" && .venv/bin/pytest
+
+bench: setup
+	@cd "$(HERE)" && PYTHONPATH=include:tests .venv/bin/python -m bench $(if $(PEOPLE),--people "$(PEOPLE)")
 
 lock:
 	@cd "$(HERE)" && bash include/setup.sh lock

@@ -33,7 +33,8 @@ def establish(bench: Bench, name: str) -> None:
     _carry(bench, name, entity)
     bench.run("judged", **names)
     for claims in plan.of(name):
-        bench.run("claim", **names, view=claims.view, stated=claims.stated)
+        for step in ("numbered", "chosen", "claim"):
+            bench.run(step, **names, view=claims.view, stated=claims.stated)
 
 
 def say_who_decides(bench: Bench, name: str) -> None:

@@ -1,7 +1,7 @@
 """Judges a landed batch row by row: let through, kept back with its reasons, or folded as a copy.
 
-Writes what became of its rows (accepted, quarantine), what libraries are built from (state,
-kept) and the findings of the whole feed, each named by the rules and the batch merged onto.
+Writes the rows kept back (quarantine), what libraries are built from (state, kept) and the
+findings of the whole feed, each named by the rules and the batch merged onto.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def judge(judged: Judged, checker: suite.Checker, merged: Merge = ALONE) -> Verd
     duck = checker.duck
     _judge_rows(judged, checker)
     facts = merge(judged, duck, merged)
-    for view in (*OWN, "aside", "ended"):
+    for view in ("accepted", *OWN, "aside", "ended"):
         query = sql.statement(f"lake/quality/{view}", **facts)
         duck.execute(f"create or replace view {view} as {query}")
     duck.execute("create or replace view faults as from fault")
@@ -90,7 +90,7 @@ def _judge_rows(judged: Judged, checker: suite.Checker) -> None:
         "words": WORDS,
         "table": "failure",
     }
-    for name in ("copies", "typed", *(("superseded",) if feed.changed_by else ()), "failures"):
+    for name in ("typed", "copies", *(("superseded",) if feed.changed_by else ()), "failures"):
         duck.execute(sql.statement(f"lake/quality/{name}", **facts))
     _run_suite(judged, checker)
     for name in ("contradictions", "explained"):

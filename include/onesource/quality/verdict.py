@@ -14,7 +14,7 @@ from onesource.catalog import Feed
 from onesource.catalog.library import Entity
 from onesource.store.lake import Lake
 
-OWN = ("accepted", "quarantine", "findings", "state", "kept")
+OWN = ("quarantine", "findings", "state", "kept")
 CARRIED = ("aside", "kept", "ended", "faults")  # beside the state, of a feed of changes
 
 
@@ -44,7 +44,7 @@ class Judged:
 def file(folder: str, part: str, rules: str, previous: str | None = None) -> str:
     """The lake's name of one of a batch's results, judged by `rules` and merged onto `previous`.
 
-    part: accepted, quarantine (its own rows), state, kept, findings (the feed's after it),
+    part: quarantine (its own rows), state, kept, findings (the feed's after it),
     verdict; of changes also aside, ended and faults.
     """
     onto = hashlib.sha256(previous.encode()).hexdigest()[:12] if previous else "first"

@@ -1,0 +1,96 @@
+"""What is delivered: four departments' files about a made city's people, and a catalogue to match.
+
+The feeds are those declared, but for where they come from: every one is a file in a
+folder, so that all who are measured read the same bytes.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+from onesource import settings
+
+FEEDS = {
+    "public_security/persons": "persons",
+    "human_resources/insured_persons": "insured",
+    "health/contacts": "contacts",
+    "civil_affairs/marriages": "marriages",
+}
+FAULTS = {  # shares of a feed's rows: every one a disagreement, a copy or an unusable key
+    "default": 0,
+    "hr_name": 0.02,
+    "hr_sex": 0.01,
+    "health_name": 0.02,
+    "health_sex": 0.01,
+    "marriages_name": 0.01,
+    "police_marital_status": 0.005,
+    "hr_twice": 0.01,
+    "health_twice": 0.01,
+}
+CHANGES_ONLY = ("reconcile_days", "changed_by", "tombstone")
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A folder with `<name>_<n>.csv` for each feed, and beside it the catalogue."""
+
+    folder: Path
+
+    @property
+    def files(self) -> Path:
+        return self.folder / "files"
+
+    @property
+    def catalog(self) -> Path:
+        return self.folder / "catalog"
+
+    def file(self, name: str, number: int = 1) -> Path:
+        return self.files / f"{name}_{number}.csv"
+
+
+def make(folder: Path, people: int, seed: int = 7) -> Delivered:
+    """Makes the city, then the files and the catalogue."""
+    made, city = Delivered(folder), folder / "city"
+    folder.mkdir(parents=True, exist_ok=True)
+    faults = folder / "faults.yaml"
+    faults.write_text(yaml.safe_dump(FAULTS))
+    words = ["--people", str(people), "--seed", str(seed), "--days", "1", "--faults", str(faults)]
+    words += ["--first-day", "2026-01-05", "--out", str(city)]
+    subprocess.run([sys.executable, "-m", "demo", "city", *words], check=True)
+    made.files.mkdir()
+    with duckdb.connect() as duck:
+        for path, name in FEEDS.items():
+            source = city / "day_1" / f"{path}.parquet"
+            duck.execute(f"copy (from '{source}') to '{made.file(name)}' (header, delimiter ',')")
+    shutil.rmtree(city)
+    declare(made)
+    return made
+
+
+def declare(made: Delivered) -> None:
+    """Writes the catalogue: as declared, each of the four feeds a snapshot in a file."""
+    shutil.copytree(settings.PROJECT / "include" / "catalog", made.catalog)
+    for path, name in FEEDS.items():
+        file = made.catalog / "feeds" / f"{path}.yaml"
+        declared: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+        declared["source"] = {
+            "kind": "front_end_machine",
+            "connection": "bench_folder",
+            "files": f"{name}_*.csv",
+            "manifest": "none",
+            "format": {"kind": "csv", "encoding": "utf-8"},
+        }
+        if declared["mode"] == "changes":
+            declared["mode"] = "snapshot"
+            for word in CHANGES_ONLY:
+                declared.pop(word, None)
+            declared["changed_by"] = "updated_at"
+        file.write_text(yaml.safe_dump(declared, allow_unicode=True), encoding="utf-8")
