@@ -207,6 +207,8 @@ def test_a_key_standard_takes_what_its_macro_takes():
         ("number", "ROW_NUMBER", "from"),
         ("entity_key", None, "[key]"),
         ("code__delivered", None, "[key]"),
+        ("code__clean", None, "[key]"),
+        ("code__text", None, "[key]"),
     ],
 )
 def test_a_column_named_as_one_of_ours_is_refused(
@@ -216,3 +218,13 @@ def test_a_column_named_as_one_of_ours_is_refused(
     spoilt.change(FEED, lambda entry: entry["contract"]["columns"].update({column: declared}))
 
     assert [fault.field for fault in spoilt.faults()] == [f"contract.columns.{column}.{place}"]
+
+
+@pytest.mark.parametrize("name", ["division_past", "place_history"])
+def test_an_entity_named_as_another_s_past_is_refused(spoilt: Spoilt, name: str):
+    spoilt.change(
+        LIBRARY,
+        lambda entry: entry["entities"].update({name: entry["entities"]["division"]}),
+    )
+
+    assert [fault.field for fault in spoilt.faults()][:1] == [f"entities.{name}.[key]"]

@@ -67,6 +67,31 @@ def test_a_library_gains_an_element(town: Town, catalog: Path) -> None:
     assert len(town.versions(township(3))) == 2
 
 
+def test_what_is_no_longer_declared_stays_where_it_was_said_and_is_said_no_more(
+    town: Town, catalog: Path
+) -> None:
+    declared = {
+        file: file.read_text()
+        for file in (
+            catalog / "libraries" / f"{LIBRARY}.yaml",
+            catalog / "feeds" / f"{CIVIL}.yaml",
+        )
+    }
+    with_alias(catalog)
+    town.run(day(1))
+    for file, text in declared.items():
+        file.write_text(text)
+    town.register(renamed(small(), {township(3): "新名街道"}))
+    town.run(day(2))
+
+    rows = town.rows(
+        "select name, alias from geospatial.division_history "
+        "where entity_key = :key order by valid_from",
+        key=township(3),
+    )
+    assert [tuple(row.values()) for row in rows] == [("第3街道", "第3街道"), ("新名街道", None)]
+
+
 def test_a_library_gains_an_entity_and_goes_on_without_its_first_delivery(
     town: Town, catalog: Path
 ) -> None:

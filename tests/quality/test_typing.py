@@ -83,3 +83,16 @@ def test_an_invalid_geometry_is_refused_by_what_is_wrong_with_it(tmp_path: Path)
     empty = "010300000000000000"
 
     assert typed(tmp_path, "natural_resources/parcels", "shape", empty)[1] == ["geometry_empty"]
+
+
+def test_a_word_more_that_means_nothing_costs_no_plan_twice_as_large(tmp_path: Path):
+    feed = CATALOG.feed("market_regulation/companies")
+    words = tuple(f"不详{number}" for number in range(30))
+    wordy = feed.model_copy(
+        update={"contract": feed.contract.model_copy(update={"missing_words": words})}
+    )
+    one = contract.typed(wordy, CATALOG.codes)[0]
+
+    with engine.duck(tmp_path) as duck:
+        duck.execute(f"create table t as select ' 不详7 ' as {one.name}__delivered")
+        assert duck.execute(f"select {one.clean} from t").fetchall() == [(None,)]

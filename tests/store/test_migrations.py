@@ -54,32 +54,37 @@ def test_a_file_that_fails_leaves_nothing_of_those_before_it(base: Base, schema:
     assert base.rows("select 1 from public.migration where name like '90%'") == []
 
 
-def test_a_library_of_before_keeps_its_past_and_what_is_in_force(base: Base):
-    """007: histories were tables that also held the versions in force."""
+def test_a_library_of_before_keeps_its_history(base: Base):
+    """007: histories were tables that also held the versions in force, published or not."""
     with base.transaction() as connection:
         connection.exec_driver_sql(OF_BEFORE)
 
     assert migrate(base) == ["007_past"]
 
-    assert base.rows("select entity_key, name from town.place") == [
-        {"entity_key": "a", "name": "new"}
-    ]
-    assert base.rows("select entity_key, name from town.place_past") == [
-        {"entity_key": "a", "name": "old"}
-    ]
+    for table, names in {
+        "place": ["new"],
+        "place_past": ["old"],
+        "place_history": ["new", "old"],
+    }.items():
+        told = base.rows(f"select name from town.{table} where entity_key = 'a' order by name")
+        assert [row["name"] for row in told] == names
     owned = "select conname from pg_constraint where contype = 'f' and conname ~ 'place'"
     assert base.rows(owned) == []
 
 
 OF_BEFORE = """
 delete from public.migration where name = '007_past';
-insert into registry.library (library) values ('town');
 insert into registry.source (provider, feed, rule) values ('p', 'f', 'authority');
 create schema town;
 create table town.place (
-    entity_key text primary key, name text, name_source smallint references registry.source);
+    entity_id uuid not null, entity_key text primary key, known_since date, build_id text not null,
+    valid_from timestamptz not null, name text, name_source smallint references registry.source);
 create table town.place_history (
-    entity_key text, name text, name_source smallint references registry.source, valid_to timestamptz);
-insert into town.place values ('a', 'new', (select min(source_id) from registry.source));
-insert into town.place_history values ('a', 'old', null, now()), ('a', 'new', null, null);
+    entity_id uuid not null, entity_key text not null, known_since date, build_id text not null,
+    valid_from timestamptz not null, valid_to timestamptz,
+    name text, name_source smallint references registry.source, primary key (entity_key, build_id));
+insert into town.place values (gen_random_uuid(), 'a', null, 'b2', now(), 'new', 1);
+insert into town.place_history values
+    (gen_random_uuid(), 'a', null, 'b1', now(), now(), 'old', 1),
+    (gen_random_uuid(), 'a', null, 'b2', now(), null, 'new', 1);
 """

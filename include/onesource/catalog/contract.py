@@ -10,6 +10,7 @@ from onesource.catalog.model import Declaration, Frozen, Pattern, Slug, Text, re
 
 # Columns of our own beside the delivered ones.
 OURS = ("row_number", "entity_key", "refused", "record", "batch_id", "as_of", "since")
+STEPS = ("__delivered", "__clean", "__text")  # and on the way from a delivered text to its value
 
 Type = Literal["text", "code", "date", "timestamp", "integer", "decimal", "geometry"]
 
@@ -25,7 +26,7 @@ def _delivered(name: str) -> str:
 
 
 def _column(name: str) -> str:
-    taken = name in OURS or name.endswith("__delivered")
+    taken = name in OURS or name.endswith(STEPS)
     refuse(
         f"{name} is a column of our own; call this one otherwise and its name there `from`"
         if taken

@@ -174,10 +174,19 @@ OURS = (  # columns of our own in a library's tables and files
 )
 
 
+def _entity(name: str) -> str:
+    own = name.endswith(("_past", "_history"))
+    refuse(f"{name} would share its table with another's past; name it otherwise" if own else None)
+    return name
+
+
+EntitySlug = Annotated[Slug, AfterValidator(_entity)]
+
+
 class Library(Declaration):
     """One base library. `name` comes from its path."""
 
     name: Slug
     title: Text
     owner: Slug
-    entities: Annotated[Frozen[Slug, Entity], Field(min_length=1)]
+    entities: Annotated[Frozen[EntitySlug, Entity], Field(min_length=1)]

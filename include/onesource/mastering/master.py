@@ -119,7 +119,7 @@ def _keep(bench: Bench, work: Path, name: str) -> int:
         columns=columns,
     )
     written = engine.copy_out(bench.duck, changes, work / "changes")
-    engine.copy_out(bench.duck, f"from golden_{name}", work / "golden")
+    engine.copy_out(bench.duck, f"from golden_{name} order by entity_key", work / "golden")
     engine.copy_out(bench.duck, f"from carried_{name} order by old_key", work / "carried")
     for part in ("golden", "changes", "carried"):
         lake.put(work / part, f"{plan.folder}/{part}_{name}.parquet")

@@ -89,15 +89,20 @@ def _take_force(connection: sa.Connection, library: Library, build_id: str) -> b
 def _write(
     connection: sa.Connection, library: Library, name: str, build_id: str, staged: str
 ) -> None:
-    """Writes the changes; where there was nothing yet, the keys are made once all rows are there."""
+    """Writes the changes; where many rows are the first, their keys are made once all are there."""
     names = {"schema": library.name, "table": name}
-    elements = tables.written(connection, library, name)
-    empty = connection.execute(sa.text(sql.statement("base/mastering/is_empty", **names))).scalar()
+    first = sql.statement("base/mastering/is_first", **names, staged=staged)
+    unkeyed = connection.execute(sa.text(first)).scalar()
     write = sql.statement(
-        "base/mastering/write_golden", **names, staged=staged, elements=elements, filled=not empty
+        "base/mastering/write_golden",
+        **names,
+        staged=staged,
+        elements=tables.written(connection, library, name),
+        columns=tables.own_columns(connection, library.name, name),
+        keyed=not unkeyed,
     )
-    if empty:
+    if unkeyed:
         connection.execute(sa.text(sql.statement("base/mastering/unindex_golden", **names)))
     connection.execute(sa.text(write), {"build_id": build_id, "at": clock.now()})
-    if empty:
+    if unkeyed:
         connection.execute(sa.text(sql.statement("base/mastering/index_golden", **names)))

@@ -7,6 +7,8 @@ where PostGIS is, else WKB.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
 from onesource.catalog.library import Entity, Library
@@ -36,6 +38,16 @@ READ = {  # a column's value as it stands in the lake, by its type
 }
 
 
+@dataclass(frozen=True)
+class Table:
+    """An entity's golden rows or its past versions; `spatial`: whether new geometries are PostGIS's."""
+
+    schema: str
+    name: str
+    past: bool
+    spatial: bool
+
+
 def ensure(base: Base, library: Library) -> None:
     """Creates what is missing of the library's schema, tables and columns.
 
@@ -45,8 +57,9 @@ def ensure(base: Base, library: Library) -> None:
     with base.transaction(lock=f"tables of {library.name}") as connection:
         connection.execute(sa.text(f"create schema if not exists {library.name}"))
         for name, entity in library.entities.items():
-            for table in (name, f"{name}_past"):
-                _ensure(connection, library.name, table, entity, spatial)
+            for past in (False, True):
+                table = Table(library.name, f"{name}_past" if past else name, past, spatial)
+                _ensure(connection, table, entity)
             _show_history(connection, library.name, name)
 
 
@@ -91,30 +104,35 @@ def _columns(connection: sa.Connection, schema: str, table: str) -> dict[str, st
     return {row.name: row.type for row in found}
 
 
-def _ensure(
-    connection: sa.Connection, schema: str, table: str, entity: Entity, spatial: bool
-) -> None:
-    past = table.endswith("_past")
-    names = {"schema": schema, "table": table, "past": past}
+def _ensure(connection: sa.Connection, table: Table, entity: Entity) -> None:
+    names = {"schema": table.schema, "table": table.name, "past": table.past}
     connection.execute(sa.text(sql.statement("base/mastering/create_table", **names)))
-    there = _columns(connection, schema, table)
+    there = _columns(connection, table.schema, table.name)
     for element, declared in entity.elements.items():
         geometry = declared.type == "geometry"
-        wanted = POSTGIS if geometry and spatial else TYPES[declared.type]
+        wanted = POSTGIS if geometry and table.spatial else TYPES[declared.type]
         if element not in there:
             add = sql.statement("base/mastering/add_element", **names, element=element, type=wanted)
             connection.execute(sa.text(add))
         elif there[element] != wanted and not (geometry and there[element] in WRITTEN):
             raise Refused(
-                f"{schema}.{table}.{element} is {there[element]}, libraries/{schema}.yaml says "
-                f"{declared.type}; name a new element instead of changing a type"
+                f"{table.schema}.{table.name}.{element} is {there[element]}, "
+                f"libraries/{table.schema}.yaml says {declared.type}; "
+                "name a new element instead of changing a type"
             )
-        if geometry and not past and there.get(element, wanted) == POSTGIS:
+        if geometry and not table.past and there.get(element, wanted) == POSTGIS:
             index = sql.statement("base/mastering/index_geometry", **names, element=element)
             connection.execute(sa.text(index))
 
 
 def _show_history(connection: sa.Connection, schema: str, table: str) -> None:
-    own = [name for name in _columns(connection, schema, table) if name not in EVERY]
-    history = sql.statement("base/mastering/history", schema=schema, table=table, columns=own)
-    connection.execute(sa.text(history))
+    """Makes the history show every column; left alone where it does, readers hold it."""
+    own = own_columns(connection, schema, table)
+    if list(_columns(connection, schema, f"{table}_history")) != [*EVERY, "valid_to", *own]:
+        history = sql.statement("base/mastering/history", schema=schema, table=table, columns=own)
+        connection.execute(sa.text(history))
+
+
+def own_columns(connection: sa.Connection, schema: str, table: str) -> list[str]:
+    """The columns of a golden table's elements, of those no longer declared too."""
+    return [name for name in _columns(connection, schema, table) if name not in EVERY]

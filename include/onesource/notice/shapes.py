@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from onesource.store.geometry import from_hex_wkb
@@ -51,6 +52,8 @@ def _where(shape: BaseGeometry) -> str:
     if shape.is_empty:
         return "为空"
     west, south, east, north = shape.bounds
+    if not all(map(isfinite, shape.bounds)):
+        return ""
     return f"东经 {_span(west, east)}，北纬 {_span(south, north)}"
 
 

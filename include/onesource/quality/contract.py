@@ -106,9 +106,8 @@ def _typed(feed: Feed, key: str, codes: Codes) -> Typed:
 def _clean(feed: Feed, delivered: str) -> str:
     """Without outer blanks; null for each of the words that mean nothing was told."""
     clean = f"clean_text({delivered})"
-    for word in feed.contract.missing_words:
-        clean = f"nullif({clean}, {literal(word)})"
-    return clean
+    words = ", ".join(literal(word) for word in feed.contract.missing_words)
+    return f"case when {clean} not in ({words}) then {clean} end" if words else clean
 
 
 def _value(column: Column, text: str, codes: Codes) -> str:

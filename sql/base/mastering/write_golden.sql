@@ -1,10 +1,9 @@
 -- Writes a build's changes into the golden table; what was in force until then becomes past. Only what changed is touched.
-{% set columns %}entity_id, entity_key, known_since, build_id, valid_from
-    {%- for element, _ in elements %}, {{ element }}, {{ element }}_source{% endfor %}
-{% endset %}
+{% set every = 'entity_id, entity_key, known_since, build_id, valid_from' %}
 with ended as (
-    insert into {{ schema }}.{{ table }}_past ({{ columns }}, valid_to)
-    select {{ columns }}, cast(:at as timestamptz)
+    insert into {{ schema }}.{{ table }}_past ({{ every }}, valid_to{% for column in columns %}, {{ column }}{% endfor %})
+    select {{ every }}, cast(:at as timestamptz){% for column in columns %}, {{ column }}{% endfor %}
+
     from {{ schema }}.{{ table }} t
     where exists (select from staging.{{ staged }} s where s.entity_key = t.entity_key)
 ),
@@ -13,15 +12,16 @@ gone as (
     using staging.{{ staged }} s
     where s.gone and t.entity_key = s.entity_key
 )
-insert into {{ schema }}.{{ table }} as t ({{ columns }})
+insert into {{ schema }}.{{ table }} as t ({{ every }}
+    {%- for element, _ in elements %}, {{ element }}, {{ element }}_source{% endfor %})
 select cast(s.entity_id as uuid), s.entity_key, s.known_since, :build_id, cast(:at as timestamptz)
     {%- for element, value in elements %}, {{ value }}, s.{{ element }}_source{% endfor %}
 
 from staging.{{ staged }} s
 where not s.gone
-{% if filled %}
+{% if keyed %}
 on conflict (entity_key) do update set
     known_since = excluded.known_since, build_id = excluded.build_id, valid_from = excluded.valid_from
-    {%- for element, _ in elements %}, {{ element }} = excluded.{{ element }}, {{ element }}_source = excluded.{{ element }}_source{% endfor %}
+    {%- for column in columns %}, {{ column }} = excluded.{{ column }}{% endfor %}
 
 {% endif %}

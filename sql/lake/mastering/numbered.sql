@@ -1,5 +1,5 @@
--- Makes a view of what a feed says of each entity, by its number of today.
-create or replace view numbered_{{ view }} as
+-- Makes what a feed says of each entity, by its number of today: of all entities a view.
+create or replace {{ 'view' if whole else 'table' }} numbered_{{ view }} as
 select coalesce(t.new_key, s.entity_key) as entity_key, s.entity_key as stated_key,
     t.new_key is not null as carried, t.provider as carried_by, s.* exclude (entity_key)
 from {{ stated }} s

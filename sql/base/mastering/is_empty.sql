@@ -1,2 +1,0 @@
--- One row: whether a golden table holds nothing.
-select not exists (select from {{ schema }}.{{ table }}) as empty
