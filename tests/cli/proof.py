@@ -42,6 +42,8 @@ class Proof:
         rows = [{"fault_id": "f1", "day": 1, **FACT, **fact} for fact in facts]
         table = pa.Table.from_pylist(rows, schema=pa.schema(types))
         pq.write_table(table, self.city / "expected.parquet")
+        truth = {"fault_id": ["f1", "f2", "f3"], "detectable": [True, False, False]}
+        pq.write_table(pa.table(truth), self.city / "truth.parquet")
 
     def event(self, number: int, event: str, at: str, **changes: Any) -> None:
         """Writes a finding if it is new, and what happened to it."""

@@ -81,6 +81,7 @@ def test_recall_and_precision_are_shown_by_kind_and_by_provider(proof: Proof):
 
     assert "0.666" in shown  # by kind
     assert "0.000" in shown  # taxation
+    assert "2 faults more were planted of which nothing delivered can tell" in shown
 
 
 def test_a_folder_without_a_city_is_refused_with_the_remedy(proof: Proof):

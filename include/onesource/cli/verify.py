@@ -62,6 +62,7 @@ def _tables(found: Findings, golden: list[truth.Golden]) -> None:
         typer.echo("")
         rows = [_rounded(row) for row in found.scores(place)]
         show.table(f"Findings by {title}, over all days", (title, *SCORE), rows)
+    typer.echo(f"\n{found.untold:,} faults more were planted of which nothing delivered can tell")
     _listed(f"Not found ({len(found.missed)}), the first", _first(found.missed))
     _listed(f"Found, not planted ({len(found.false)}), the first", _first(found.false))
     rows = [(entity.entity, entity.values, entity.right, _share(entity.share)) for entity in golden]

@@ -54,6 +54,7 @@ class Findings:
     planted: Counter[str]  # faults, by the kind of finding they are to make
     expected: frozenset[Fact]
     found: frozenset[Fact]
+    untold: int  # faults planted of which nothing delivered can tell
 
     @property
     def hits(self) -> frozenset[Fact]:
@@ -108,17 +109,24 @@ def findings(base: Base, city: City) -> Findings:
         apart=list(APART),
     )
     planted = Counter(kind for _, kind in {(row["fault_id"], row["kind"]) for row in expected})
-    return Findings(planted, _facts(expected), _facts(rows))
+    return Findings(planted, _facts(expected), _facts(rows), _untold(city))
 
 
 def _expected(city: City) -> list[dict[str, Any]]:
+    return _read(city, "expected.parquet", ["fault_id", *FACT])
+
+
+def _untold(city: City) -> int:
+    return sum(not row["detectable"] for row in _read(city, "truth.parquet", ["detectable"]))
+
+
+def _read(city: City, name: str, columns: list[str]) -> list[dict[str, Any]]:
     import pyarrow.parquet as pq
 
-    file = city.folder / "expected.parquet"
+    file = city.folder / name
     if not file.exists():
         raise Refused(f"{file} is not there; make the city anew with `onesource demo city`")
-    table = pq.read_table(file, columns=["fault_id", *FACT])
-    listed: list[dict[str, Any]] = table.to_pylist()
+    listed: list[dict[str, Any]] = pq.read_table(file, columns=columns).to_pylist()
     return listed
 
 
