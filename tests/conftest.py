@@ -6,6 +6,7 @@ import itertools
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from unittest.mock import patch
 
@@ -43,7 +44,9 @@ def server(scratch_state: Path) -> Iterator[EmbeddedPostgres]:
     is made and dropped for each of them.
     """
     postgres = State(scratch_state).postgres()
-    with patch.dict(embedded.SETTINGS, fsync="off"), postgres.running():
+    with ExitStack() as stack:
+        with patch.dict(embedded.SETTINGS, fsync="off"):  # of no other server
+            stack.enter_context(postgres.running())
         template = Base.at(postgres.url("onesource", "onesource"))
         migrate(template)
         template.engine.dispose()
