@@ -8,7 +8,6 @@ into PostgreSQL with primary keys. No checks, no provenance, no history.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 import adbc_driver_postgresql.dbapi as adbc
 import duckdb
 import psycopg
+from bench.memory import peak_mb
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 SPELT = (  # a number without blanks, full-width forms made narrow
@@ -209,7 +209,7 @@ def main() -> None:
         step()
         spent[name] = time.perf_counter() - start
     told = {"seconds": time.perf_counter() - began, "stages": spent}
-    told["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    told["peak_mb"] = peak_mb()
     print(json.dumps(told))
 
 

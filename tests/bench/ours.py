@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import time
 from collections import Counter
@@ -18,6 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bench.delivered import FEEDS, Delivered
+from bench.memory import peak_mb
 
 MOMENT = datetime.fromisoformat("2026-06-01T20:00:00+08:00")  # months after the last event
 LIBRARY = "population"
@@ -78,7 +78,7 @@ def main() -> None:
         from onesource.quality import check  # noqa: F401
     run(delivered, url, Path(state) / "lake", int(number))
     told = {"seconds": time.perf_counter() - began, "stages": dict(spent)}
-    told["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    told["peak_mb"] = peak_mb()
     print(json.dumps(told))
 
 
