@@ -1,16 +1,17 @@
-"""Whether two ways came to the same golden rows, with their sources, and the same disagreements."""
+"""Whether two ways came to the same golden rows, with their sources, and the same disagreements.
+
+Of a disagreement that is who says otherwise than which value in force about what; what
+they say is kept as delivered by us and as understood by the floor.
+"""
 
 from __future__ import annotations
 
 import psycopg
+from bench.delivered import FEEDS
 from bench.floor import ELEMENTS
 
-NAMES = {  # how the floor names a feed → how it is declared
-    "persons": "persons",
-    "insured": "insured_persons",
-    "contacts": "contacts",
-    "marriages": "marriages",
-}
+# How the floor names a feed → how it is declared.
+NAMES = {name: path.partition("/")[2] for path, name in FEEDS.items()}
 
 
 def differences(url: str) -> dict[str, int]:
@@ -38,16 +39,13 @@ def _queries() -> dict[str, str]:
     disagreement = f"""
         with named (floor, feed) as (values {feeds}),
         theirs as (
-            select entity_key, element, {_declared("g.feed")}, provider_value, golden_value
+            select entity_key, element, {_declared("g.feed")}, golden_value
             from floor_disagreement g),
         ours as (
-            select entity_key, element, feed, provider_value, golden_value
+            select entity_key, element, feed, golden_value
             from discrepancy.finding where kind = 'conflict' and status = 'open')
         select count(*) from (
-            (select entity_key, element, feed from theirs except select entity_key, element, feed from ours)
-            union all
-            (select entity_key, element, feed from ours except select entity_key, element, feed from theirs)
-        ) different"""
+            (table theirs except table ours) union all (table ours except table theirs)) different"""
     return {"golden": golden, "disagreement": disagreement}
 
 

@@ -24,7 +24,7 @@ FEEDS = {
     "health/contacts": "contacts",
     "civil_affairs/marriages": "marriages",
 }
-FAULTS = {  # shares of a feed's rows: every one a disagreement, a copy or an unusable key
+FAULTS = {  # shares of a feed's rows: every one a disagreement or a copy
     "default": 0,
     "hr_name": 0.02,
     "hr_sex": 0.01,
@@ -35,7 +35,7 @@ FAULTS = {  # shares of a feed's rows: every one a disagreement, a copy or an un
     "hr_twice": 0.01,
     "health_twice": 0.01,
 }
-CHANGES_ONLY = ("reconcile_days", "changed_by", "tombstone")
+CHANGES_ONLY = ("reconcile_days", "tombstone")
 
 
 @dataclass(frozen=True)
@@ -92,5 +92,4 @@ def declare(made: Delivered) -> None:
             declared["mode"] = "snapshot"
             for word in CHANGES_ONLY:
                 declared.pop(word, None)
-            declared["changed_by"] = "updated_at"
         file.write_text(yaml.safe_dump(declared, allow_unicode=True), encoding="utf-8")
