@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import duckdb
 import pyarrow as pa
 
+from onesource import settings
 from onesource.store import engine
 from onesource.store.lake import Lake
 
@@ -74,6 +75,15 @@ class DuckWork:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[SetWork]:
-    """The engine for one step; `folder` takes what does not fit in memory."""
+    """The engine that is set, for one step; `folder` takes what does not fit in memory.
+
+    Raises Refused where Spark is set and not installed.
+    """
+    if settings.engine() == "spark":
+        from onesource.store import spark  # heavy, and installed only where it is wanted
+
+        with spark.work(folder) as sets:
+            yield sets
+        return
     with engine.duck(folder) as duck:
         yield DuckWork(duck)
