@@ -65,7 +65,7 @@ def _kept_back(shop: Shop, feed: Feed) -> Iterator[Enclosure]:
     batches = shop.house.base.rows(sql.statement("base/notice/folders"), ids=list(sizes))
     for number, batch in enumerate(batches, 1):
         file = f"{batch['folder']}/records.parquet"
-        shop.house.lake.relation(shop.duck, f"records_{number}", file)
+        shop.house.lake.relation(shop.duck, f"records_{number}", file, numbered=True)
     found = shop.duck.execute(sql.statement("lake/notice/kept_rows", batches=batches))
     names = [column[0] for column in found.description or ()][3:]
     yield Enclosure(

@@ -40,7 +40,7 @@ def check(judged: Judged, lake: Lake, batch: Registered, onto: Registered | None
             "changed since it was read; clear the task that lands it: the whole is read then"
         )
     with engine.work("check") as work, suite.checker(work) as checker:
-        lake.relation(checker.duck, "records", f"{batch.folder}/records.parquet")
+        lake.relation(checker.duck, "records", f"{batch.folder}/records.parquet", True)
         verdict = judge(judged, checker, Merge(batch, onto, lake))
         parts = OWN if judged.feed.mode == "snapshot" else dict.fromkeys((*OWN, *CARRIED))
         for part in parts:
