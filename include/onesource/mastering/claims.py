@@ -14,6 +14,7 @@ from onesource.catalog import Catalog
 from onesource.catalog.library import Entity
 from onesource.mastering.plan import Claims, Files, Plan
 from onesource.mastering.terms import within
+from onesource.quality import state as standing
 from onesource.store import sql
 from onesource.store.base import Base
 from onesource.store.lake import Lake
@@ -56,7 +57,7 @@ def open_files(bench: Bench) -> None:
 
 def _open(bench: Bench, claims: Claims, files: Files, prefix: str) -> None:
     state, kept = (f"{prefix}{part}_{claims.number}_file" for part in ("state", "kept"))
-    bench.shop.lake.relation(bench.duck, state, files.state)
+    standing.show(bench.shop.lake, bench.duck, state, files.state)
     bench.shop.lake.relation(bench.duck, kept, files.kept)
     supplies = claims.feed.supplies
     scope = within("entity_key", supplies.scope)

@@ -16,7 +16,7 @@ from onesource.notice import values
 from onesource.notice.enclosure import Cells, Enclosure
 from onesource.notice.model import Finding, Report
 from onesource.pipeline.house import House
-from onesource.quality import verdict
+from onesource.quality import state, verdict
 from onesource.quality.words import WORDS
 from onesource.relations.scene import Scene, scene
 from onesource.store import sql
@@ -49,11 +49,14 @@ def gather(shop: Shop) -> Iterator[Enclosure]:
 
 def _opened(shop: Shop, row: Mapping[str, Any]) -> bool:
     lake = shop.house.lake
-    for part in ("kept", "state"):
-        file = verdict.file(row["folder"], part, row["rules"], row["previous"])
-        if not lake.exists(file):
-            return False
-        lake.relation(shop.duck, part, file)
+    kept, standing = (
+        verdict.file(row["folder"], part, row["rules"], row["previous"])
+        for part in ("kept", "state")
+    )
+    if not (lake.exists(kept) and state.exists(lake, standing)):
+        return False
+    lake.relation(shop.duck, "kept", kept)
+    state.show(lake, shop.duck, "state", standing)
     return True
 
 

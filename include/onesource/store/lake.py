@@ -69,7 +69,9 @@ class Lake:
 
     def _introduce(self, duck: duckdb.DuckDBPyConnection) -> None:
         """Lets `duck` read the store by fsspec; it needs no extension for it then."""
-        protocols = {self.fs.protocol} if isinstance(self.fs.protocol, str) else set(self.fs.protocol)
+        protocols = (
+            {self.fs.protocol} if isinstance(self.fs.protocol, str) else set(self.fs.protocol)
+        )
         if not protocols & set(duck.list_filesystems()):
             duck.register_filesystem(self.fs)
 
