@@ -28,6 +28,7 @@ from onesource.quality import state, verdict
 from onesource.sources.connections import Connection
 from onesource.store.base import Base
 from onesource.store.lake import Lake
+from onesource.store.setwork import DuckWork
 
 PATH = "human_resources/insured_persons"
 Row = dict[str, Any]
@@ -180,7 +181,7 @@ class Bureau:
         name = verdict.file(batch.folder, part, batch.rules or "", batch.previous)
         with duckdb.connect() as duck:
             if part == "state":
-                state.show(self.house.lake, duck, "part", name)
+                state.show(DuckWork(duck), self.house.lake, "part", name)
             else:
                 self.house.lake.relation(duck, "part", name)
             answer = duck.execute("from part")

@@ -14,6 +14,7 @@ from pipeline.town import STATISTICS, Town, also, day, renamed, small, township,
 
 from onesource.landing import registry
 from onesource.quality import state, verdict
+from onesource.store.setwork import DuckWork
 
 SECOND = date(2026, 11, 2)
 KEY = township(3)
@@ -26,7 +27,7 @@ def part(town: Town, name: str = "state") -> dict[str, dict[str, Any]]:
     stored = verdict.file(batch.folder, name, batch.rules or "", batch.previous)
     with duckdb.connect() as duck:
         if name == "state":
-            state.show(town.house.lake, duck, "part", stored)
+            state.show(DuckWork(duck), town.house.lake, "part", stored)
         else:
             town.house.lake.relation(duck, "part", stored)
         answer = duck.execute("from part")

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import duckdb
-
 from onesource.catalog import Catalog
 from onesource.catalog.library import Entity
 from onesource.mastering.plan import Claims, Files, Plan
@@ -18,6 +16,7 @@ from onesource.quality import state as standing
 from onesource.store import sql
 from onesource.store.base import Base
 from onesource.store.lake import Lake
+from onesource.store.setwork import SetWork
 
 
 @dataclass(frozen=True)
@@ -35,15 +34,15 @@ class Bench:
 
     shop: Workshop
     plan: Plan
-    duck: duckdb.DuckDBPyConnection
+    sets: SetWork
 
     def run(self, statement: str, **names: object) -> None:
         """Runs one of mastering's statements."""
-        self.duck.execute(sql.statement(f"lake/mastering/{statement}", **names))
+        self.sets.run(sql.statement(f"lake/mastering/{statement}", **names))
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
-        [(rows,)] = self.duck.execute(f"select count(*) from {table}").fetchall()
+        [(rows,)] = self.sets.rows(f"select count(*) from {table}")
         return int(rows)
 
 
@@ -57,8 +56,8 @@ def open_files(bench: Bench) -> None:
 
 def _open(bench: Bench, claims: Claims, files: Files, prefix: str) -> None:
     state, kept = (f"{prefix}{part}_{claims.number}_file" for part in ("state", "kept"))
-    standing.show(bench.shop.lake, bench.duck, state, files.state)
-    bench.shop.lake.relation(bench.duck, kept, files.kept)
+    standing.show(bench.sets, bench.shop.lake, state, files.state)
+    bench.sets.open(bench.shop.lake, kept, files.kept)
     supplies = claims.feed.supplies
     scope = within("entity_key", supplies.scope)
     entity = bench.plan.library.entities[supplies.entity]
@@ -89,11 +88,11 @@ def touch(bench: Bench, name: str) -> int:
     Says how many there are: all keys where the build is a whole one.
     """
     entity = bench.plan.library.entities[name]
-    bench.duck.execute(f"create or replace table touched_{name} (entity_key varchar)")
+    bench.sets.run(f"create or replace table touched_{name} (entity_key varchar)")
     for claims in bench.plan.of(name):
         if bench.plan.whole or claims.before is None:
             insert = f"insert into touched_{name} select entity_key from {claims.stated}"
-            bench.duck.execute(insert)
+            bench.sets.run(insert)
         elif claims.before != claims.files:
             _touch(bench, name, claims, entity)
     distinct(bench, name)
@@ -119,7 +118,7 @@ def _touch(bench: Bench, name: str, claims: Claims, entity: Entity) -> None:
 
 def distinct(bench: Bench, name: str) -> None:
     """Leaves each key of touched_<entity> once."""
-    bench.duck.execute(
+    bench.sets.run(
         f"create or replace table touched_{name} as "
         f"select distinct entity_key from touched_{name} where entity_key is not null"
     )

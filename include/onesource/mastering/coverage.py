@@ -33,7 +33,7 @@ def find(bench: Bench, facts: dict[str, Any], entity: Entity, claims: Claims) ->
     }
     bench.run("gap", **names)
     size = sql.statement("lake/mastering/gap_size", **names)
-    [(gap, covered)] = bench.duck.execute(size).fetchall()
+    [(gap, covered)] = bench.sets.rows(size)
     as_one = gap > declared.gap_limit * covered
     bench.run("uncovered", **names, as_one=as_one)
     if as_one:

@@ -38,17 +38,16 @@ def open_parent(bench: Bench, name: str) -> bool:
 
     It has the columns declared today: an element that is new is null.
     """
-    plan, duck = bench.plan, bench.duck
+    plan, sets = bench.plan, bench.sets
     bench.run("parent", entity=name, elements=_typed(plan.library.entities[name]))
     before = f"{plan.parent.folder}/golden_{name}.parquet" if plan.parent else None
     if before and bench.shop.lake.exists(before):
-        bench.shop.lake.relation(duck, f"before_{name}", before)
-        there = {row[0] for row in duck.execute(f"describe before_{name}").fetchall()}
-        wanted = [row[0] for row in duck.execute(f"describe parent_{name}").fetchall()]
-        kept = ", ".join(column for column in wanted if column in there)
-        duck.execute(f"insert into parent_{name} by name select {kept} from before_{name}")
+        sets.open(bench.shop.lake, f"before_{name}", before)
+        there = sets.columns(f"before_{name}")
+        kept = ", ".join(one for one in sets.columns(f"parent_{name}") if one in there)
+        sets.run(f"insert into parent_{name} by name select {kept} from before_{name}")
     gone = sql.statement("base/mastering/gone", schema=plan.library.name, table=name)
-    duck.register(f"gone_{name}", bench.shop.base.arrow(gone))
+    sets.give(f"gone_{name}", bench.shop.base.arrow(gone))
     return bench.count(f"parent_{name}") + bench.count(f"gone_{name}") > 0
 
 
@@ -65,7 +64,7 @@ def sources(bench: Bench, name: str) -> Sources:
             for provider, keys, rule in asked
             for claims in _supplying(plan, name, provider, element)
         ]
-    bench.duck.execute("create or replace table source as select distinct * from source")
+    bench.sets.run("create or replace table source as select distinct * from source")
     return found
 
 
@@ -104,7 +103,7 @@ def open_past(bench: Bench, name: str) -> bool:
         return False
     graces = [element.grace_days for element in entity.elements.values()]
     dated = " union all ".join(f"select dated from {one.view}" for one in claims)
-    [(oldest,)] = bench.duck.execute(f"select min(dated) from ({dated})").fetchall()
+    [(oldest,)] = bench.sets.rows(f"select min(dated) from ({dated})")
     statement = sql.statement(
         "base/mastering/past",
         schema=plan.library.name,
@@ -114,7 +113,7 @@ def open_past(bench: Bench, name: str) -> bool:
         since=oldest or plan.day,
         days=max([entity.grace_days, *graces]),
     )
-    bench.duck.register(f"ended_{name}", bench.shop.base.arrow(statement))
+    bench.sets.give(f"ended_{name}", bench.shop.base.arrow(statement))
     bench.run(
         "past",
         entity=name,
@@ -161,7 +160,7 @@ def _number(bench: Bench, path: str, rule: str) -> int:
         query = sa.text(sql.statement("base/mastering/source"))
         number = int(connection.execute(query, values).scalar_one())
     due_feed = None if feed.supplies.dated_by else path
-    bench.duck.execute("insert into source values (?, ?, ?)", [number, feed.provider, due_feed])
+    bench.sets.run("insert into source values (?, ?, ?)", [number, feed.provider, due_feed])
     return number
 
 
@@ -170,6 +169,6 @@ def _active(bench: Bench, name: str, entity: Entity) -> None:
     if entity.active:
         values = ", ".join(sql.literal(value) for value in entity.active.values)
         condition = f"{entity.active.element} in ({values})"
-    bench.duck.execute(
+    bench.sets.run(
         f"create or replace view active_{name} as select * from golden_{name} where {condition}"
     )

@@ -72,6 +72,6 @@ def _carry(bench: Bench, name: str, entity: Entity) -> None:
         return
     before = f"{plan.parent.folder}/carried_{name}.parquet"
     if bench.shop.lake.exists(before):
-        bench.shop.lake.relation(bench.duck, f"carried_before_{name}", before)
+        bench.sets.open(bench.shop.lake, f"carried_before_{name}", before)
         bench.run("touched_by_number", entity=name)
         distinct(bench, name)

@@ -18,7 +18,7 @@ from onesource import clock
 from onesource.mastering import disagreements, golden, identity, tables
 from onesource.mastering.claims import Bench, Workshop, open_files, touch
 from onesource.mastering.plan import Claims, Plan
-from onesource.store import engine, sql
+from onesource.store import engine, setwork, sql
 from onesource.store.base import Base
 
 
@@ -53,44 +53,44 @@ def master(shop: Workshop, plan: Plan) -> Built:
     """
     tables.ensure(shop.base, plan.library)
     counts, rows = Counts(), 0
-    with engine.work("master") as work, engine.duck(work) as duck:
-        bench = Bench(shop, plan, duck)
+    with engine.work("master") as work, setwork.opened(work) as sets:
+        bench = Bench(shop, plan, sets)
         _prepare(bench)
         for name in plan.library.entities:
             rows += _entity(bench, name, counts)
             counts.written += _keep(bench, work, name)
-        found = engine.copy_out(duck, "from finding order by finding_id", work / "findings")
+        found = sets.write("from finding order by finding_id", work / "findings")
         shop.lake.put(work / "findings", f"{plan.folder}/findings.parquet")
         due = "select due_feed, min(due_on) from finding where due_feed is not null group by all"
-        built = Built(plan.build_id, rows, found, counts, dict(duck.execute(due).fetchall()))
+        built = Built(plan.build_id, rows, found, counts, dict(sets.rows(due)))
     _register(shop.base, plan, built)
     return built
 
 
 def _prepare(bench: Bench) -> None:
-    plan, shop, duck = bench.plan, bench.shop, bench.duck
+    plan, shop, sets = bench.plan, bench.shop, bench.sets
     open_files(bench)
     bench.run("finding")
-    duck.execute("create table source (source_id smallint, provider varchar, due_feed varchar)")
+    sets.run("create table source (source_id smallint, provider varchar, due_feed varchar)")
     if plan.parent is None:
-        duck.execute("create view parent_finding as from finding where false")
+        sets.run("create view parent_finding as from finding where false")
         return
     if plan.whole:
-        duck.execute("create view parent_finding as from finding where false")
+        sets.run("create view parent_finding as from finding where false")
     else:
-        shop.lake.relation(duck, "parent_finding", f"{plan.parent.folder}/findings.parquet")
+        sets.open(shop.lake, "parent_finding", f"{plan.parent.folder}/findings.parquet")
     scope = f"library:{plan.library.name}"
     open_findings = sql.statement("base/mastering/open_findings", scope=scope)
-    duck.register("open_finding", shop.base.arrow(open_findings))
+    sets.give("open_finding", shop.base.arrow(open_findings))
 
 
 def _entity(bench: Bench, name: str, counts: Counts) -> int:
     """Makes one entity's golden records and disagreements; says how many golden records there are."""
     known = golden.open_parent(bench, name)
     if not bench.plan.deciding(name):  # nobody has said yet which ones exist: none but those known
-        bench.duck.execute(f"create table golden_{name} as from parent_{name}")
-        bench.duck.execute(f"create table carried_{name} (old_key varchar, new_key varchar)")
-        bench.duck.execute(f"create table touched_{name} (entity_key varchar)")
+        bench.sets.run(f"create table golden_{name} as from parent_{name}")
+        bench.sets.run(f"create table carried_{name} (old_key varchar, new_key varchar)")
+        bench.sets.run(f"create table touched_{name} (entity_key varchar)")
         return bench.count(f"golden_{name}")
     identity.say_who_decides(bench, name)
     counts.changed += touch(bench, name)
@@ -105,7 +105,7 @@ def _entity(bench: Bench, name: str, counts: Counts) -> int:
 
 def _keep(bench: Bench, work: Path, name: str) -> int:
     """Stores an entity's files; says how many golden rows are to be written."""
-    plan, lake = bench.plan, bench.shop.lake
+    plan, lake, sets = bench.plan, bench.shop.lake, bench.sets
     columns = [
         column
         for element in plan.library.entities[name].elements
@@ -118,9 +118,9 @@ def _keep(bench: Bench, work: Path, name: str) -> int:
         whole=plan.whole,
         columns=columns,
     )
-    written = engine.copy_out(bench.duck, changes, work / "changes")
-    engine.copy_out(bench.duck, f"from golden_{name} order by entity_key", work / "golden")
-    engine.copy_out(bench.duck, f"from carried_{name} order by old_key", work / "carried")
+    written = sets.write(changes, work / "changes")
+    sets.write(f"from golden_{name} order by entity_key", work / "golden")
+    sets.write(f"from carried_{name} order by old_key", work / "carried")
     for part in ("golden", "changes", "carried"):
         lake.put(work / part, f"{plan.folder}/{part}_{name}.parquet")
     return written

@@ -15,6 +15,7 @@ from onesource.quality import state
 from onesource.store import sql
 from onesource.store.base import Base
 from onesource.store.lake import Lake
+from onesource.store.setwork import DuckWork
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _row(
     carried = f"{told['build_folder']}/carried_{asked.entity}.parquet"
     names = {"element": element, "key": asked.golden["entity_key"]}
     with duckdb.connect() as duck:
-        state.show(asked.lake, duck, "state", told["state"])
+        state.show(DuckWork(duck), asked.lake, "state", told["state"])
         if there := asked.lake.exists(carried):
             asked.lake.relation(duck, "carried", carried)
         statement = sql.statement("lake/mastering/row", **names, carried=there)

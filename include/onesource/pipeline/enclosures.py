@@ -20,6 +20,7 @@ from onesource.quality import state, verdict
 from onesource.quality.words import WORDS
 from onesource.relations.scene import Scene, scene
 from onesource.store import sql
+from onesource.store.setwork import DuckWork
 
 AT_ONCE = 10_000
 Words = Mapping[tuple[str | None, str], tuple[str, str]]
@@ -56,7 +57,7 @@ def _opened(shop: Shop, row: Mapping[str, Any]) -> bool:
     if not (lake.exists(kept) and state.exists(lake, standing)):
         return False
     lake.relation(shop.duck, "kept", kept)
-    state.show(lake, shop.duck, "state", standing)
+    state.show(DuckWork(shop.duck), lake, "state", standing)
     return True
 
 

@@ -22,6 +22,7 @@ from onesource.quality.merge import Merge
 from onesource.quality.verdict import CARRIED, OWN, Judged, Verdict, file
 from onesource.store import engine, geometry, sql
 from onesource.store.lake import Lake
+from onesource.store.setwork import DuckWork
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ def _type(judged: Judged, duck: duckdb.DuckDBPyConnection, facts: dict[str, Any]
     duck.execute(sql.statement("lake/quality/valued", **facts))
     engine.copy_out(duck, sql.statement("lake/quality/typed", **facts), to)
     duck.execute(f"create or replace view {state.ROWS} as {engine.parquet(str(to))}")
-    told = state.restored(duck, state.ROWS)
+    told = state.restored(DuckWork(duck).columns(state.ROWS))
     columns = ", ".join(f"{value} as {sql.name(column)}" for column, value in told)
     duck.execute(f"create or replace view typed as select {columns} from {state.ROWS}")
 

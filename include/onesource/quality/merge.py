@@ -18,6 +18,7 @@ from onesource.quality.verdict import CARRIED, Judged, file
 from onesource.quality.words import WORDS
 from onesource.store import engine, sql
 from onesource.store.lake import Lake
+from onesource.store.setwork import DuckWork
 
 STANDING = ("state", "aside", "kept", "ended")
 PASSING = ("state", "aside")
@@ -136,7 +137,7 @@ def _former(duck: duckdb.DuckDBPyConnection, merged: Merge, carried: bool) -> bo
     stood = file(onto.folder, "state", onto.rules or "", onto.previous)
     if not state.exists(lake, stood):
         return False
-    state.show(lake, duck, "former_state", stood)
+    state.show(DuckWork(duck), lake, "former_state", stood)
     for part in CARRIED if carried else ():
         name = file(onto.folder, part, onto.rules or "", onto.previous)
         lake.relation(duck, f"former_{part}", name)

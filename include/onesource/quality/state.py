@@ -7,11 +7,12 @@ records told by earlier batches, as they are read.
 
 from __future__ import annotations
 
-import duckdb
+from collections.abc import Iterable
 
 from onesource.errors import Refused
 from onesource.store import sql
 from onesource.store.lake import Lake
+from onesource.store.setwork import SetWork
 
 ROWS, OUT, CARRIED = "rows", "out", "carried"
 PARTS = (ROWS, OUT, CARRIED)
@@ -28,8 +29,8 @@ def exists(lake: Lake, file: str) -> bool:
     return any(lake.exists(part(file, name)) for name in (ROWS, CARRIED))
 
 
-def show(lake: Lake, duck: duckdb.DuckDBPyConnection, view: str, file: str) -> None:
-    """Makes the state `file` readable in `duck` as `view`: one row a record in force.
+def show(sets: SetWork, lake: Lake, view: str, file: str) -> None:
+    """Makes the state `file` readable as `view`: one row a record in force.
 
     Raises Refused where the lake does not hold it.
     """
@@ -37,8 +38,8 @@ def show(lake: Lake, duck: duckdb.DuckDBPyConnection, view: str, file: str) -> N
     if not there:
         raise Refused(f"the lake has no {file}; run the feed again, it is checked anew")
     for name in there:
-        lake.relation(duck, f"{view}_{name}", part(file, name))
-    told = restored(duck, f"{view}_{ROWS}") if ROWS in there else []
+        sets.open(lake, f"{view}_{name}", part(file, name))
+    told = restored(sets.columns(f"{view}_{ROWS}")) if ROWS in there else []
     statement = sql.statement(
         "lake/quality/state",
         view=view,
@@ -46,12 +47,11 @@ def show(lake: Lake, duck: duckdb.DuckDBPyConnection, view: str, file: str) -> N
         batch_id=file.split("/")[-2],
         carried=CARRIED in there,
     )
-    duck.execute(statement)
+    sets.run(statement)
 
 
-def restored(duck: duckdb.DuckDBPyConnection, rows: str) -> list[tuple[str, str]]:
+def restored(columns: Iterable[str]) -> list[tuple[str, str]]:
     """Each column of a batch's rows with its value as SQL: a spelling left out is the value."""
-    columns = [str(row[0]) for row in duck.execute(f"describe {rows}").fetchall()]
     return [_restored(column) for column in columns]
 
 

@@ -19,6 +19,7 @@ from onesource.relations.scene import Delivered, Scene
 from onesource.store import engine, sql
 from onesource.store.base import Base
 from onesource.store.lake import Lake
+from onesource.store.setwork import DuckWork
 
 
 class Claim(NamedTuple):
@@ -91,7 +92,7 @@ def rules(scene: Scene) -> set[str]:
 def _open(scene: Scene, lake: Lake, duck: duckdb.DuckDBPyConnection) -> None:
     """Makes every delivery's `state` readable as its view, and its `kept` as <view>_kept."""
     for one in scene.deliveries.values():
-        state.show(lake, duck, f"{one.view}_all", one.file("state"))
+        state.show(DuckWork(duck), lake, f"{one.view}_all", one.file("state"))
         lake.relation(duck, f"{one.view}_kept_all", one.file("kept"))
         carried = _carried(scene, lake, duck, one)
         for suffix in ("", "_kept"):

@@ -1,0 +1,79 @@
+"""Set work on one step's own tables, whichever engine does it: the seam between mastering and its engine.
+
+Statements are written once, in DuckDB's SQL. What an engine has to do to run them
+is its own affair; the same statements over the same files give the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import pyarrow as pa
+
+from onesource.store import engine
+from onesource.store.lake import Lake
+
+
+class SetWork(Protocol):
+    """An engine with the house's macros, in which the tables of one step lie."""
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> None:
+        """Runs a statement that makes or fills a table or view; `values` stand for its question marks."""
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query whose answer is small."""
+
+    def columns(self, table: str) -> list[str]:
+        """The names of a table's columns, in their order."""
+
+    def open(self, lake: Lake, view: str, name: str) -> None:
+        """Makes the lake's Parquet file `name` readable as `view`."""
+
+    def give(self, view: str, rows: pa.Table) -> None:
+        """Makes rows that come from elsewhere readable as `view`."""
+
+    def write(self, query: str, file: Path) -> int:
+        """Writes a query's rows to one Parquet file, in the query's order; says how many there were."""
+
+
+@dataclass(frozen=True)
+class DuckWork:
+    """Set work in an in-memory DuckDB."""
+
+    duck: duckdb.DuckDBPyConnection
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> None:
+        """As it is written."""
+        self.duck.execute(statement, values or None)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """All of them."""
+        return self.duck.execute(query).fetchall()
+
+    def columns(self, table: str) -> list[str]:
+        """As DuckDB describes it."""
+        return [row[0] for row in self.duck.execute(f"describe {table}").fetchall()]
+
+    def open(self, lake: Lake, view: str, name: str) -> None:
+        """Read where it lies."""
+        lake.relation(self.duck, view, name)
+
+    def give(self, view: str, rows: pa.Table) -> None:
+        """Read from Arrow's memory, not copied."""
+        self.duck.register(view, rows)
+
+    def write(self, query: str, file: Path) -> int:
+        """By DuckDB's own `copy`."""
+        return engine.copy_out(self.duck, query, file)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[SetWork]:
+    """The engine for one step; `folder` takes what does not fit in memory."""
+    with engine.duck(folder) as duck:
+        yield DuckWork(duck)
