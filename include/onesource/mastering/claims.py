@@ -89,8 +89,16 @@ def touch(bench: Bench, name: str) -> int:
     """
     entity = bench.plan.library.entities[name]
     bench.sets.run(f"create or replace table touched_{name} (entity_key varchar)")
+    if bench.plan.whole:
+        stated = " union all ".join(
+            f"select entity_key from {one.stated}" for one in bench.plan.of(name)
+        )
+        bench.sets.run(
+            f"create or replace table touched_{name} as select distinct * from ({stated})"
+        )
+        return bench.count(f"touched_{name}")
     for claims in bench.plan.of(name):
-        if bench.plan.whole or claims.before is None:
+        if claims.before is None:
             insert = f"insert into touched_{name} select entity_key from {claims.stated}"
             bench.sets.run(insert)
         elif claims.before != claims.files:
