@@ -62,8 +62,7 @@ def _disagreement(way: str) -> str:
             " from discrepancy.finding where kind = 'conflict' and status = 'open'"
         )
     return (
-        f"select entity_key, element, {_declared('g.feed')}, golden_value"
-        f" from {way}_disagreement g"
+        f"select entity_key, element, {_declared('g.feed')}, golden_value from {way}_disagreement g"
     )
 
 
