@@ -59,7 +59,7 @@ class Claims:
 
     @cached_property
     def columns(self) -> list[dict[str, str]]:
-        """Each column: its name, over there too; without blanks, of the row as delivered; its value."""
+        """Each column: its name, the one over there, its text without blanks, its value."""
         return [self._column(key, column) for key, column in self.feed.contract.columns.items()]
 
     @property
@@ -109,7 +109,7 @@ class Claims:
         }
 
     def _column(self, key: str, column: Column) -> dict[str, str]:
-        clean = raw = f"clean_text({name(self.delivered(key))})"
+        clean = f"clean_text({name(self.delivered(key))})"
         for word in self.feed.contract.missing_words:
             clean = f"nullif({clean}, {literal(word)})"
         value = VALUES.get(column.type, "{}").format(name(key))
@@ -125,5 +125,4 @@ class Claims:
             "delivered": self.delivered(key),
             "clean": clean,
             "value": value,
-            "raw": raw,
         }
