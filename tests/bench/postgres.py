@@ -174,8 +174,9 @@ def master(peer: Peer) -> None:
     terms = peer.terms
     with peer.session() as connection:
         peer.run(connection, "carried", **terms.facts)
+        connection.execute("analyze carried")
         for claims in terms.claims:
-            peer.run(connection, "spare", "claim", **claims.facts)
+            peer.run(connection, "renumbered", "spare", "claim", **claims.facts)
             connection.execute(f"analyze left_out_{claims.name}")
         peer.run(connection, "joined", **terms.facts)
         connection.execute("analyze joined")

@@ -2,4 +2,4 @@
 create view candidate as
 select row_{{ decider }} as row_number, false as gone, entity_id, entity_key, null::date as known_since{% for element in elements %}, {{ element.name }}, {{ element.name }}_source{% endfor %}
 
-from joined where known
+from joined

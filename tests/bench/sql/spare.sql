@@ -2,12 +2,12 @@
 insert into left_out_{{ feed }}
 select row_number
 from (
-    select t.row_number, row_number() over (
-        partition by coalesce(c.new_key, t.entity_key)
-        order by c.new_key is not null, t.changed::date desc nulls last, t.row_number desc, t.record) > 1 as spare
-    from typed_{{ feed }} t left join carried c on c.old_key = t.entity_key
-    where (t.entity_key in (select entity_key from contested_{{ feed }} where rule = 'entity_twice')
-           or t.entity_key in (select old_key from carried union all select new_key from carried))
+    select row_number, row_number() over (
+        partition by entity_key
+        order by carried_by is not null, changed::date desc nulls last, row_number desc, record) > 1 as spare
+    from typed_{{ feed }} t
+    where (entity_key in (select entity_key from contested_{{ feed }} where rule = 'entity_twice')
+           or entity_key in (select new_key from carried))
       and not exists (select from left_out_{{ feed }} o where o.row_number = t.row_number)
 ) ranked
 where spare

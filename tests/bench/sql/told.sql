@@ -15,10 +15,12 @@ select 'conflict' as kind, 'critical' as severity, feed, entity_key, element, 'a
 from differing
 {% for feed in feeds[1:] %}
 union all
-select 'unregistered', 'critical', {{ feed.name | literal }}, entity_key, null, 'existence', row_{{ feed.name }}, null, {{ provider | literal }},
-    coalesce(since_{{ feed.name }} + {{ grace_days }} > date {{ decided_as_of | literal }}, false)
-from joined where not known and row_{{ feed.name }} is not null
+select 'unregistered', 'critical', {{ feed.name | literal }}, entity_key, null, 'existence', row_number, null, {{ provider | literal }},
+    coalesce(since + {{ grace_days }} > date {{ decided_as_of | literal }}, false)
+from claim_{{ feed.name }} c
+where not exists (select from joined j where j.entity_key = c.entity_key)
 union all
-select 'identity', 'warning', {{ feed.name | literal }}, entity_key, {{ key | literal }}, 'superseded_number', row_{{ feed.name }}, entity_key, carried_{{ feed.name }}, false
-from joined where carried_{{ feed.name }} <> {{ feed.provider | literal }}
+select 'identity', 'warning', {{ feed.name | literal }}, entity_key, {{ key | literal }}, 'superseded_number', row_number, entity_key, carried_by, false
+from claim_{{ feed.name }}
+where carried_by <> {{ feed.provider | literal }}
 {% endfor %}

@@ -2,7 +2,7 @@
 create table typed_{{ feed }} as
 select row_number, record, content, {{ changed_by | name if changed_by else 'null' }}::timestamp as changed,
     case when digits is null then citizen_number_anyhow({{ key | name }})
-         when citizen_fault({{ key | name }}, digits) is null then {{ key | name }} end as entity_key,
+         when citizen_fault({{ key | name }}, digits) is null then {{ key | name }} end as entity_key, null::text as carried_by,
     {% for column in columns %}{{ column.name | name }}, {% endfor %}
 
     {% for _, _, condition in refusals %}{{ condition }} or {% endfor %}false as faulty
