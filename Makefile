@@ -22,7 +22,8 @@ help:
 	@echo '             (the city of the last demo, or another one: PEOPLE=… SEED=… DAYS=… FAULTS=…)'
 	@echo 'make down    stop what `make up` left running'
 	@echo 'make test    lint, types, house rules and all tests'
-	@echo 'make bench   measure the data work against the least work that gives the same answer (PEOPLE=1000000)'
+	@echo 'make bench   measure the data work beside the least work, PostgreSQL and pandas that give the same answer'
+	@echo '             (PEOPLE=1000000 REPEAT=3)'
 	@echo 'make lock    compile requirements.txt and tests/requirements.txt anew'
 
 setup:
@@ -45,7 +46,8 @@ test:
 	@cd "$(HERE)" && .venv/bin/pytest
 
 bench: setup
-	@cd "$(HERE)" && PYTHONPATH=include:tests .venv/bin/python -m bench $(if $(PEOPLE),--people "$(PEOPLE)")
+	@cd "$(HERE)" && PYTHONPATH=include:tests .venv/bin/python -m bench $(if $(PEOPLE),--people "$(PEOPLE)") \
+	  $(if $(REPEAT),--repeat "$(REPEAT)")
 
 lock:
 	@cd "$(HERE)" && bash include/setup.sh lock

@@ -10,43 +10,64 @@ import psycopg
 from bench.delivered import FEEDS
 from bench.floor import ELEMENTS
 
+OURS = "ours"
 # How the floor names a feed → how it is declared.
 NAMES = {name: path.partition("/")[2] for path, name in FEEDS.items()}
+FINDING = (  # all that a finding tells of the delivery and of the value in force
+    "finding_id, kind, severity, provider, feed, entity_key, element, rule, provider_value,"
+    " golden_value, golden_provider, detail, row_number, status"
+)
+FINDINGS = {OURS: "discrepancy.finding", "postgres": "peer.finding"}
 
 
-def differences(url: str) -> dict[str, int]:
-    """How many golden rows and disagreements one has otherwise than the other, both in the base at `url`."""
+def differences(url: str, one: str = "floor", other: str = OURS) -> dict[str, int]:
+    """How many golden rows and disagreements one way has otherwise than the other, both in the base at `url`.
+
+    A way is `ours`, or that which left `<way>_golden` and `<way>_disagreement`. Where both keep
+    findings, these are held side by side as well, down to the id and the words.
+    """
+    queries = {
+        "golden": (_golden(one), _golden(other)),
+        "disagreement": (_disagreement(one), _disagreement(other)),
+    }
+    if one in FINDINGS and other in FINDINGS:
+        queries["finding"] = (_finding(one), _finding(other))
     with psycopg.connect(url) as connection:
-        return {name: _count(connection, query) for name, query in _queries().items()}
+        return {name: _count(connection, *pair) for name, pair in queries.items()}
 
 
-def _count(connection: psycopg.Connection[tuple[int]], query: str) -> int:
+def _count(connection: psycopg.Connection[tuple[int]], one: str, other: str) -> int:
+    feeds = ", ".join(f"('{floor}', '{feed}')" for floor, feed in NAMES.items())
+    query = f"""
+        with named (floor, feed) as (values {feeds}), one as ({one}), other as ({other})
+        select count(*) from (
+            (table one except all table other) union all (table other except all table one)) different"""
     row = connection.execute(query.encode()).fetchone()
     assert row is not None
     return int(row[0])
 
 
-def _queries() -> dict[str, str]:
-    feeds = ", ".join(f"('{floor}', '{feed}')" for floor, feed in NAMES.items())
-    theirs = ", ".join(f"g.{one}, {_declared(f'g.{one}_source')}" for one in ELEMENTS)
-    ours = ", ".join(f"p.{one}, {_source(f'p.{one}_source')}" for one in ELEMENTS)
-    golden = f"""
-        with named (floor, feed) as (values {feeds}),
-        theirs as (select g.entity_key, {theirs} from floor_golden g),
-        ours as (select p.entity_key, {ours} from population.person p)
-        select count(*) from (
-            (table theirs except table ours) union all (table ours except table theirs)) different"""
-    disagreement = f"""
-        with named (floor, feed) as (values {feeds}),
-        theirs as (
-            select entity_key, element, {_declared("g.feed")}, golden_value
-            from floor_disagreement g),
-        ours as (
-            select entity_key, element, feed, golden_value
-            from discrepancy.finding where kind = 'conflict' and status = 'open')
-        select count(*) from (
-            (table theirs except table ours) union all (table ours except table theirs)) different"""
-    return {"golden": golden, "disagreement": disagreement}
+def _golden(way: str) -> str:
+    if way == OURS:
+        told = ", ".join(f"p.{one}, {_source(f'p.{one}_source')}" for one in ELEMENTS)
+        return f"select p.entity_key, {told} from population.person p"
+    told = ", ".join(f"g.{one}, {_declared(f'g.{one}_source')}" for one in ELEMENTS)
+    return f"select g.entity_key, {told} from {way}_golden g"
+
+
+def _disagreement(way: str) -> str:
+    if way == OURS:
+        return (
+            "select entity_key, element, feed, golden_value"
+            " from discrepancy.finding where kind = 'conflict' and status = 'open'"
+        )
+    return (
+        f"select entity_key, element, {_declared('g.feed')}, golden_value from {way}_disagreement g"
+    )
+
+
+def _finding(way: str) -> str:
+    return f"select {FINDING} from {FINDINGS[way]}"
 
 
 def _declared(floor: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,13 +56,23 @@ class Delivered:
     def file(self, name: str, number: int = 1) -> Path:
         return self.files / f"{name}_{number}.csv"
 
+    def rows(self, number: int = 1) -> int:
+        """How many rows one delivery has, headers not counted."""
+        lines = 0
+        for name in FEEDS.values():
+            with self.file(name, number).open("rb") as file:
+                lines += sum(1 for _ in file) - 1
+        return lines
 
-def make(folder: Path, people: int, seed: int = 7) -> Delivered:
-    """Makes the city, then the files and the catalogue."""
+
+def make(
+    folder: Path, people: int, seed: int = 7, shares: Mapping[str, float] = FAULTS
+) -> Delivered:
+    """Makes the city, with faults by their shares, then the files and the catalogue."""
     made, city = Delivered(folder), folder / "city"
     folder.mkdir(parents=True, exist_ok=True)
     faults = folder / "faults.yaml"
-    faults.write_text(yaml.safe_dump(FAULTS))
+    faults.write_text(yaml.safe_dump(dict(shares)))
     words = ["--people", str(people), "--seed", str(seed), "--days", "1", "--faults", str(faults)]
     words += ["--first-day", "2026-01-05", "--out", str(city)]
     subprocess.run([sys.executable, "-m", "demo", "city", *words], check=True)

@@ -20,7 +20,7 @@ from onesource.catalog import Catalog
 from onesource.mastering.tables import IN_THE_LAKE
 from onesource.pipeline import library as libraries
 from onesource.pipeline.house import House
-from onesource.quality import verdict
+from onesource.quality import state, verdict
 from onesource.store import sql
 from onesource.store.base import Base
 from onesource.store.lake import Lake
@@ -97,7 +97,9 @@ class Yard:
             for part in ("state", "kept"):
                 file = self.folder / part
                 duck.execute(f"copy {part} to {sql.literal(file)} (format parquet)")
-                self.house.lake.put(file, verdict.file(folder, part, "rules", None))
+                name = verdict.file(folder, part, "rules", None)
+                name = state.part(name, state.CARRIED) if part == "state" else name
+                self.house.lake.put(file, name)
         self.register(path, batch, folder, at)
         return batch
 

@@ -37,9 +37,8 @@ def records(yard: Yard, batch: str, *rows: dict[str, str]) -> None:
     file = yard.folder / "records.parquet"
     with duckdb.connect() as duck:
         told = " union all by name ".join(
-            f"select {place} as row_number, "
-            + ", ".join(f"'{value}' as \"{name}\"" for name, value in row.items())
-            for place, row in enumerate(rows, 1)
+            "select " + ", ".join(f"'{value}' as \"{name}\"" for name, value in row.items())
+            for row in rows
         )
         duck.execute(f"copy ({told}) to '{file}' (format parquet)")
     yard.lake.put(file, f"{batch}/records.parquet")

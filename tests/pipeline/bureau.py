@@ -24,10 +24,11 @@ from onesource.landing import registry
 from onesource.landing.land import Landed
 from onesource.pipeline import feed as feeds
 from onesource.pipeline.house import House
-from onesource.quality import verdict
+from onesource.quality import state, verdict
 from onesource.sources.connections import Connection
 from onesource.store.base import Base
 from onesource.store.lake import Lake
+from onesource.store.setwork import DuckWork
 
 PATH = "human_resources/insured_persons"
 Row = dict[str, Any]
@@ -179,7 +180,10 @@ class Bureau:
         batch = registry.batch(self.base, batch_id) if batch_id else self.in_force()
         name = verdict.file(batch.folder, part, batch.rules or "", batch.previous)
         with duckdb.connect() as duck:
-            self.house.lake.relation(duck, "part", name)
+            if part == "state":
+                state.show(DuckWork(duck), self.house.lake, "part", name)
+            else:
+                self.house.lake.relation(duck, "part", name)
             answer = duck.execute("from part")
             names = [column[0] for column in answer.description or ()]
             return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]

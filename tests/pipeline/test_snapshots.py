@@ -13,7 +13,8 @@ from pipeline.test_rules import add_rule, too_long
 from pipeline.town import STATISTICS, Town, also, day, renamed, small, township, without
 
 from onesource.landing import registry
-from onesource.quality import verdict
+from onesource.quality import state, verdict
+from onesource.store.setwork import DuckWork
 
 SECOND = date(2026, 11, 2)
 KEY = township(3)
@@ -25,7 +26,10 @@ def part(town: Town, name: str = "state") -> dict[str, dict[str, Any]]:
     assert batch is not None
     stored = verdict.file(batch.folder, name, batch.rules or "", batch.previous)
     with duckdb.connect() as duck:
-        town.house.lake.relation(duck, "part", stored)
+        if name == "state":
+            state.show(DuckWork(duck), town.house.lake, "part", stored)
+        else:
+            town.house.lake.relation(duck, "part", stored)
         answer = duck.execute("from part")
         names = [column[0] for column in answer.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]

@@ -17,7 +17,7 @@ from onesource.catalog import Catalog
 from onesource.mastering import tables
 from onesource.pipeline import round as rounds
 from onesource.pipeline.house import House
-from onesource.quality import verdict
+from onesource.quality import state, verdict
 from onesource.store.base import Base
 from onesource.store.lake import Lake
 
@@ -79,7 +79,8 @@ class Yard:
             day=moment.date(),
         )
         told = [self._stated(path, batch, place, row) for place, row in enumerate(rows, 1)]
-        self._write(verdict.file(batch, "state", "r", None), told, self._state(path))
+        stated = state.part(verdict.file(batch, "state", "r", None), state.CARRIED)
+        self._write(stated, told, self._state(path))
         rest = [{"batch_id": batch, "row_number": 1, "reasons": [], **row} for row in kept]
         self._write(verdict.file(batch, "kept", "r", None), rest, KEPT)
 

@@ -17,6 +17,7 @@ from onesource.catalog import Feed
 from onesource.errors import Refused
 from onesource.landing import agreement, read, registry
 from onesource.landing.batch import Batch, Held
+from onesource.landing.formats.records import FILE
 from onesource.sources.connections import Connections
 from onesource.sources.delivery import Delivery, sha256_texts
 from onesource.sources.fetch import fetch
@@ -104,8 +105,7 @@ def judge(case: Case, duck: duckdb.DuckDBPyConnection, folder: Path) -> Batch:
     except Refused as cause:
         raise Held(feed, batch, "contract", cause) from cause
     if case.keep is not None and batch.received:
-        engine.copy_out(duck, "from records", folder / "records.parquet")
-        case.keep.put(folder / "records.parquet", f"{batch.folder}/records.parquet")
+        case.keep.put(folder / FILE, f"{batch.folder}/records.parquet")
     try:
         _hold_size(case, batch)
     except Refused as cause:

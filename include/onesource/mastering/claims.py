@@ -12,6 +12,7 @@ from onesource.catalog import Catalog
 from onesource.catalog.library import Entity
 from onesource.mastering.plan import Claims, Files, Plan
 from onesource.mastering.terms import within
+from onesource.quality import state as standing
 from onesource.store import sql
 from onesource.store.base import Base
 from onesource.store.lake import Lake
@@ -55,7 +56,7 @@ def open_files(bench: Bench) -> None:
 
 def _open(bench: Bench, claims: Claims, files: Files, prefix: str) -> None:
     state, kept = (f"{prefix}{part}_{claims.number}_file" for part in ("state", "kept"))
-    bench.sets.open(bench.shop.lake, state, files.state)
+    standing.show(bench.sets, bench.shop.lake, state, files.state)
     bench.sets.open(bench.shop.lake, kept, files.kept)
     supplies = claims.feed.supplies
     scope = within("entity_key", supplies.scope)
@@ -88,8 +89,16 @@ def touch(bench: Bench, name: str) -> int:
     """
     entity = bench.plan.library.entities[name]
     bench.sets.run(f"create or replace table touched_{name} (entity_key varchar)")
+    if bench.plan.whole:
+        stated = " union all ".join(
+            f"select entity_key from {one.stated}" for one in bench.plan.of(name)
+        )
+        bench.sets.run(
+            f"create or replace table touched_{name} as select distinct * from ({stated})"
+        )
+        return bench.count(f"touched_{name}")
     for claims in bench.plan.of(name):
-        if bench.plan.whole or claims.before is None:
+        if claims.before is None:
             insert = f"insert into touched_{name} select entity_key from {claims.stated}"
             bench.sets.run(insert)
         elif claims.before != claims.files:

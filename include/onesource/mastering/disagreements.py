@@ -28,8 +28,7 @@ def find(bench: Bench, name: str, sources: Sources, past: bool) -> None:
     for claims in plan.of(name):
         facts = _facts(bench, name, claims, past)
         _existence(bench, facts, entity, claims)
-        for element in claims.feed.supplies.elements:
-            _conflicts(bench, facts, entity.elements[element], element, sources[element])
+        _conflicts(bench, facts, entity, sources)
         _superseded(bench, facts, entity, claims)
         coverage.find(bench, facts, entity, claims)
         if plan.parent is not None:
@@ -65,28 +64,40 @@ def _facts(bench: Bench, name: str, claims: Claims, past: bool) -> dict[str, Any
     }
 
 
-def _conflicts(
-    bench: Bench, facts: dict[str, Any], declared: Element, element: str, sources: list[Source]
-) -> None:
-    terms = in_force(declared.authority, bench.plan.day)
-    is_own = own(terms, facts["feed"].provider, "c.entity_key")
-    if is_own == "true" or not sources:
+def _conflicts(bench: Bench, facts: dict[str, Any], entity: Entity, sources: Sources) -> None:
+    """Compares all elements of a feed at once, then judges element by element the few that differ."""
+    compared = {}
+    for element in facts["feed"].supplies.elements:
+        terms = in_force(entity.elements[element].authority, bench.plan.day)
+        is_own = own(terms, facts["feed"].provider, "c.entity_key")
+        if is_own != "true" and sources[element]:
+            compared[element] = is_own
+    if not compared:
         return
+    bench.run("differing", **facts, elements=list(compared))
+    for source in {one.claims.view for element in compared for one in sources[element]}:
+        bench.run("held", **facts, source=source)
+    for element, is_own in compared.items():
+        names = facts | {"element": element, "own": is_own}
+        _conflict(bench, names, entity.elements[element], sources[element])
+
+
+def _conflict(
+    bench: Bench, facts: dict[str, Any], declared: Element, sources: list[Source]
+) -> None:
     told = [
-        {"view": one.claims.view, "number": one.number, "as_of": one.claims.as_of}
+        {"view": f"held_{one.claims.view}", "number": one.number, "as_of": one.claims.as_of}
         for one in {source.number: source for source in sources}.values()
     ]
     bench.run(
         "conflicts",
-        **facts,
-        element=element,
+        **facts | {"view": f"differing_{facts['view']}"},
         group=facts["golden_group"],
         compare=declared.compare,
         tolerance=declared.tolerance,
         grace_days=declared.grace_days,
         mixup=declared.key_mixup.prefix if declared.key_mixup else None,
         sources=told,
-        own=is_own,
     )
 
 

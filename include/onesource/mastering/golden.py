@@ -69,7 +69,7 @@ def sources(bench: Bench, name: str) -> Sources:
 
 
 def build(bench: Bench, name: str, found: Sources, parent: bool) -> None:
-    """Makes golden_<entity> and active_<entity>.
+    """Makes golden_<entity>, active_<entity> and inactive_<entity>.
 
     Needs parent_<entity>, known_<entity>, touched_<entity> and each feed's claims.
     """
@@ -169,6 +169,7 @@ def _active(bench: Bench, name: str, entity: Entity) -> None:
     if entity.active:
         values = ", ".join(sql.literal(value) for value in entity.active.values)
         condition = f"{entity.active.element} in ({values})"
-    bench.sets.run(
-        f"create or replace view active_{name} as select * from golden_{name} where {condition}"
-    )
+    for view, told in (("active", condition), ("inactive", f"not coalesce({condition}, false)")):
+        bench.sets.run(
+            f"create or replace view {view}_{name} as select * from golden_{name} where {told}"
+        )

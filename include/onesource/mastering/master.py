@@ -114,16 +114,19 @@ def _keep(bench: Bench, work: Path, name: str) -> int:
     changes = sql.statement(
         "lake/mastering/changes",
         entity=name,
-        parent=plan.parent is not None,
         whole=plan.whole,
         columns=columns,
     )
-    written = sets.write(changes, work / "changes")
-    sets.write(f"from golden_{name} order by entity_key", work / "golden")
-    sets.write(f"from carried_{name} order by old_key", work / "carried")
-    for part in ("golden", "changes", "carried"):
+    parts = {
+        "golden": f"from golden_{name} order by entity_key",
+        "carried": f"from carried_{name} order by old_key",
+    }
+    if plan.parent is not None:  # at first all golden rows are new
+        parts["changes"] = changes
+    written = {part: sets.write(query, work / part) for part, query in parts.items()}
+    for part in parts:
         lake.put(work / part, f"{plan.folder}/{part}_{name}.parquet")
-    return written
+    return written["changes" if plan.parent else "golden"]
 
 
 def _register(base: Base, plan: Plan, built: Built) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import duckdb
-import pyarrow as pa
 import sqlalchemy as sa
 
 from onesource import clock
 from onesource.catalog import Library
 from onesource.errors import Refused
-from onesource.mastering import tables
+from onesource.mastering import first, tables
+from onesource.mastering.first import Publication
 from onesource.store import engine, sql
 from onesource.store.base import Base
 from onesource.store.lake import Lake
@@ -32,25 +32,37 @@ def publish(library: Library, base: Base, lake: Lake, build_id: str, settle: Set
     if not found or found[0]["status"] not in ("audited", "published"):
         raise Refused(f"build {build_id} is not audited; audit it first")
     folder = str(found[0]["folder"])
-    stem = f"build_{build_id.rpartition('.')[2]}"
-    staged = [f"{stem}_{name}" for name in (*library.entities, "finding")]
+    made = Publication(base, library, build_id, clock.now())
+    staged = [made.staged(name) for name in (*library.entities, "finding")]
     if found[0]["status"] == "published":
         _unstage(base, staged)
         return False
+    firsts = set()
     with engine.work("publish") as work, engine.duck(work) as duck:
         for name in library.entities:
-            rows = _arrow(lake, duck, f"{folder}/changes_{name}.parquet")
-            base.stage(f"{stem}_{name}", rows)
+            changes = _open(lake, duck, folder, name)
+            [(rows,)] = duck.execute("select count(*) from golden").fetchall()
+            if not changes and first.possible(made, name, rows):
+                first.stage(made, duck, name)
+                firsts.add(name)
+            else:
+                written = "from changes" if changes else "select false as gone, * from golden"
+                base.stage(made.staged(name), duck.sql(written).to_arrow_reader(first.AT_ONCE))
         lake.relation(duck, "finding", f"{folder}/findings.parquet")
-        findings = engine.arrow(duck, sql.statement("lake/mastering/to_settle"))
-        base.stage(f"{stem}_finding", findings)
+        findings = duck.sql(sql.statement("lake/mastering/to_settle")).to_arrow_reader(
+            first.AT_ONCE
+        )
+        base.stage(made.staged("finding"), findings)
     try:
         with base.transaction(lock=f"library {library.name}") as connection:
             fresh = _take_force(connection, library, build_id)
             if fresh:
                 for name in library.entities:
-                    _write(connection, library, name, build_id, f"{stem}_{name}")
-                settle(connection, f"{stem}_finding")
+                    if name in firsts:
+                        first.put(connection, made, name)
+                    else:
+                        _write(connection, made, name)
+                settle(connection, made.staged("finding"))
             for table in staged:
                 base.unstage(connection, table)
             return fresh
@@ -65,9 +77,16 @@ def _unstage(base: Base, staged: list[str]) -> None:
             base.unstage(connection, table)
 
 
-def _arrow(lake: Lake, duck: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
-    lake.relation(duck, "staged", name)
-    return engine.arrow(duck, "from staged")
+def _open(lake: Lake, duck: duckdb.DuckDBPyConnection, folder: str, name: str) -> bool:
+    """Makes an entity's `golden` rows readable, and its `changes`; says whether there are such.
+
+    At a library's first build all golden rows are new.
+    """
+    lake.relation(duck, "golden", f"{folder}/golden_{name}.parquet")
+    changes = f"{folder}/changes_{name}.parquet"
+    if there := lake.exists(changes):
+        lake.relation(duck, "changes", changes)
+    return there
 
 
 def _take_force(connection: sa.Connection, library: Library, build_id: str) -> bool:
@@ -86,23 +105,14 @@ def _take_force(connection: sa.Connection, library: Library, build_id: str) -> b
     return True
 
 
-def _write(
-    connection: sa.Connection, library: Library, name: str, build_id: str, staged: str
-) -> None:
-    """Writes the changes; where many rows are the first, their keys are made once all are there."""
-    names = {"schema": library.name, "table": name}
-    first = sql.statement("base/mastering/is_first", **names, staged=staged)
-    unkeyed = connection.execute(sa.text(first)).scalar()
+def _write(connection: sa.Connection, made: Publication, name: str) -> None:
+    """Writes an entity's staged changes."""
     write = sql.statement(
         "base/mastering/write_golden",
-        **names,
-        staged=staged,
-        elements=tables.written(connection, library, name),
-        columns=tables.own_columns(connection, library.name, name),
-        keyed=not unkeyed,
+        schema=made.library.name,
+        table=name,
+        staged=made.staged(name),
+        elements=tables.written(connection, made.library, name),
+        columns=tables.own_columns(connection, made.library.name, name),
     )
-    if unkeyed:
-        connection.execute(sa.text(sql.statement("base/mastering/unindex_golden", **names)))
-    connection.execute(sa.text(write), {"build_id": build_id, "at": clock.now()})
-    if unkeyed:
-        connection.execute(sa.text(sql.statement("base/mastering/index_golden", **names)))
+    connection.execute(sa.text(write), {"build_id": made.build_id, "at": made.at})

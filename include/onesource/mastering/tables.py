@@ -60,7 +60,7 @@ def ensure(base: Base, library: Library) -> None:
             for past in (False, True):
                 table = Table(library.name, f"{name}_past" if past else name, past, spatial)
                 _ensure(connection, table, entity)
-            _show_history(connection, library.name, name)
+            show_history(connection, library.name, name)
 
 
 def written(connection: sa.Connection, library: Library, name: str) -> list[tuple[str, str]]:
@@ -82,6 +82,11 @@ def _as_sql(
         (element, forms.get(there[element], "{value}").format(value=f"{alias}.{element}"))
         for element in library.entities[name].elements
     ]
+
+
+def has_postgis(connection: sa.Connection, schema: str, table: str) -> bool:
+    """Whether a table has geometries that are PostGIS's."""
+    return POSTGIS in _columns(connection, schema, table).values()
 
 
 def _is_spatial(library: Library) -> bool:
@@ -125,7 +130,7 @@ def _ensure(connection: sa.Connection, table: Table, entity: Entity) -> None:
             connection.execute(sa.text(index))
 
 
-def _show_history(connection: sa.Connection, schema: str, table: str) -> None:
+def show_history(connection: sa.Connection, schema: str, table: str) -> None:
     """Makes the history show every column; left alone where it does, readers hold it."""
     own = own_columns(connection, schema, table)
     if list(_columns(connection, schema, f"{table}_history")) != [*EVERY, "valid_to", *own]:

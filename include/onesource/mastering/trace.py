@@ -11,9 +11,11 @@ import duckdb
 
 from onesource.catalog import Catalog
 from onesource.errors import Refused
+from onesource.quality import state
 from onesource.store import sql
 from onesource.store.base import Base
 from onesource.store.lake import Lake
+from onesource.store.setwork import DuckWork
 
 
 @dataclass(frozen=True)
@@ -101,12 +103,12 @@ def _row(
     asked: _Asked, told: Mapping[str, Any], element: str
 ) -> tuple[str | None, int | None, str | None]:
     """Batch, row and spelling, from the records that the build was made from."""
-    if not (told["state"] and asked.lake.exists(told["state"])):
+    if not (told["state"] and state.exists(asked.lake, told["state"])):
         return (None, None, None)
     carried = f"{told['build_folder']}/carried_{asked.entity}.parquet"
     names = {"element": element, "key": asked.golden["entity_key"]}
     with duckdb.connect() as duck:
-        asked.lake.relation(duck, "state", told["state"])
+        state.show(DuckWork(duck), asked.lake, "state", told["state"])
         if there := asked.lake.exists(carried):
             asked.lake.relation(duck, "carried", carried)
         statement = sql.statement("lake/mastering/row", **names, carried=there)

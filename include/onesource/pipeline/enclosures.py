@@ -16,10 +16,11 @@ from onesource.notice import values
 from onesource.notice.enclosure import Cells, Enclosure
 from onesource.notice.model import Finding, Report
 from onesource.pipeline.house import House
-from onesource.quality import verdict
+from onesource.quality import state, verdict
 from onesource.quality.words import WORDS
 from onesource.relations.scene import Scene, scene
 from onesource.store import sql
+from onesource.store.setwork import DuckWork
 
 AT_ONCE = 10_000
 Words = Mapping[tuple[str | None, str], tuple[str, str]]
@@ -49,11 +50,14 @@ def gather(shop: Shop) -> Iterator[Enclosure]:
 
 def _opened(shop: Shop, row: Mapping[str, Any]) -> bool:
     lake = shop.house.lake
-    for part in ("kept", "state"):
-        file = verdict.file(row["folder"], part, row["rules"], row["previous"])
-        if not lake.exists(file):
-            return False
-        lake.relation(shop.duck, part, file)
+    kept, standing = (
+        verdict.file(row["folder"], part, row["rules"], row["previous"])
+        for part in ("kept", "state")
+    )
+    if not (lake.exists(kept) and state.exists(lake, standing)):
+        return False
+    lake.relation(shop.duck, "kept", kept)
+    state.show(DuckWork(shop.duck), lake, "state", standing)
     return True
 
 
@@ -65,7 +69,7 @@ def _kept_back(shop: Shop, feed: Feed) -> Iterator[Enclosure]:
     batches = shop.house.base.rows(sql.statement("base/notice/folders"), ids=list(sizes))
     for number, batch in enumerate(batches, 1):
         file = f"{batch['folder']}/records.parquet"
-        shop.house.lake.relation(shop.duck, f"records_{number}", file)
+        shop.house.lake.relation(shop.duck, f"records_{number}", file, numbered=True)
     found = shop.duck.execute(sql.statement("lake/notice/kept_rows", batches=batches))
     names = [column[0] for column in found.description or ()][3:]
     yield Enclosure(

@@ -44,6 +44,6 @@ def feed(
         as_of = delivery.declared.reference_date or clock.today()
         batch = Batch(declared.provider, declared.name, clock.now(), delivery.fingerprint, as_of)
         landing.judge(landing.Case(declared, delivery, batch), checker.duck, folder)
-        verdict = quality.judge(judged, checker)
+        verdict = quality.judge(judged, checker, folder)
         failures = checker.duck.execute(sql.statement("lake/quality/first_failures", rows=rows))
         return Trial(declared.title, verdict, failures.fetchall())

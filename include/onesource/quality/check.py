@@ -9,18 +9,20 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from onesource.errors import Broken, Refused
 from onesource.landing.registry import Registered
-from onesource.quality import contract, suite
-from onesource.quality.merge import Merge, merge
+from onesource.quality import merge as merging
+from onesource.quality import state, suite
+from onesource.quality.merge import Merge
 from onesource.quality.verdict import CARRIED, OWN, Judged, Verdict, file
-from onesource.quality.words import WORDS
 from onesource.store import engine, geometry, sql
 from onesource.store.lake import Lake
+from onesource.store.setwork import DuckWork
 
 log = logging.getLogger(__name__)
 
@@ -40,61 +42,62 @@ def check(judged: Judged, lake: Lake, batch: Registered, onto: Registered | None
             "changed since it was read; clear the task that lands it: the whole is read then"
         )
     with engine.work("check") as work, suite.checker(work) as checker:
-        lake.relation(checker.duck, "records", f"{batch.folder}/records.parquet")
-        verdict = judge(judged, checker, Merge(batch, onto, lake))
-        parts = OWN if judged.feed.mode == "snapshot" else dict.fromkeys((*OWN, *CARRIED))
-        for part in parts:
-            engine.copy_out(checker.duck, f"from {part}", work / part)
-            lake.put(work / part, file(batch.folder, part, judged.rules, onto_id))
+        lake.relation(checker.duck, "records", f"{batch.folder}/records.parquet", numbered=True)
+        merged = Merge(batch, onto, lake)
+        verdict = judge(judged, checker, work, merged)
         (work / "verdict").write_text(json.dumps(asdict(verdict)))
-        lake.put(work / "verdict", file(batch.folder, "verdict", judged.rules, onto_id))
+        standing = file(batch.folder, "state", judged.rules, onto_id)
+        names = {name: state.part(standing, name) for name in state.PARTS}
+        own = (*OWN, "verdict") if judged.feed.mode == "snapshot" else (*OWN, *CARRIED, "verdict")
+        names |= {part: file(batch.folder, part, judged.rules, onto_id) for part in own}
+        if not merged.carried(judged):
+            del names[state.CARRIED]
+        for part in names.keys() - {state.ROWS, "verdict"}:
+            engine.copy_out(checker.duck, f"from {part}", work / part)
+        for part, name in names.items():
+            lake.put(work / part, name)
         return verdict
 
 
-def judge(judged: Judged, checker: suite.Checker, merged: Merge = ALONE) -> Verdict:
-    """Judges the view `records`; leaves the views accepted, quarantine, findings, failure and the state's.
+def judge(judged: Judged, checker: suite.Checker, work: Path, merged: Merge = ALONE) -> Verdict:
+    """Judges the view `records`; leaves the typed rows in the file `rows` of `work`, the rest as views.
 
+    The views are accepted, quarantine, findings, failure, what is out of force or carried
+    over, and what is known beside the state.
     Raises Refused where an expectation about the whole delivery is not met.
     """
     duck = checker.duck
-    _judge_rows(judged, checker)
-    facts = merge(judged, duck, merged)
-    for view in ("accepted", *OWN, "aside", "ended"):
+    facts = merging.facts(judged, duck, merged)
+    _type(judged, duck, facts, work / state.ROWS)
+    _judge_rows(judged, checker, facts)
+    merging.merge(duck, facts)
+    for view in ("accepted", *OWN, state.OUT, state.CARRIED, "aside", "ended"):
         query = sql.statement(f"lake/quality/{view}", **facts)
         duck.execute(f"create or replace view {view} as {query}")
     duck.execute("create or replace view faults as from fault")
     return _count(duck, facts)
 
 
-def _judge_rows(judged: Judged, checker: suite.Checker) -> None:
-    """Makes typed, copy and failure: what each row is by itself."""
-    duck, feed = checker.duck, judged.feed
-    if any(column.type == "geometry" for column in feed.contract.columns.values()):
+def _type(judged: Judged, duck: duckdb.DuckDBPyConnection, facts: dict[str, Any], to: Path) -> None:
+    """Writes every record typed, in one pass over `records`, and makes `typed` of it."""
+    if any(column.type == "geometry" for column in judged.feed.contract.columns.values()):
         geometry.register(duck)
-    first = feed.supplies.key[0]
-    explained = engine.has_macro(f"{judged.entity.key_standard}_fault")
-    facts: dict[str, Any] = {
-        "columns": contract.typed(feed, judged.codes),
-        "key": contract.entity_key(feed, judged.entity.key_standard),
-        "key_element": first,
-        "key_delivered": f"{first}__delivered",
-        "key_rule": contract.key_rule(feed, judged.entity.key_standard, explained),
-        "record_key": feed.record_key,
-        "changed_by": feed.changed_by,
-        "ended_by": feed.tombstone.column if feed.tombstone else None,
-        "ended_values": feed.tombstone.values if feed.tombstone else (),
-        "told_at_the_end": contract.told_at_the_end(feed),
-        "element": first,
-        "delivered": f"{first}__delivered",
-        "agreed": [feed.contract.delivered(column) for column in feed.contract.columns],
-        "words": WORDS,
-        "table": "failure",
-    }
-    for name in ("typed", "copies", *(("superseded",) if feed.changed_by else ()), "failures"):
-        duck.execute(sql.statement(f"lake/quality/{name}", **facts))
+    duck.execute(sql.statement("lake/quality/valued", **facts))
+    engine.copy_out(duck, sql.statement("lake/quality/typed", **facts), to)
+    duck.execute(f"create or replace view {state.ROWS} as {engine.parquet(str(to))}")
+    told = state.restored(DuckWork(duck).columns(state.ROWS))
+    columns = ", ".join(f"{value} as {sql.name(column)}" for column, value in told)
+    duck.execute(f"create or replace view typed as select {columns} from {state.ROWS}")
+
+
+def _judge_rows(judged: Judged, checker: suite.Checker, facts: dict[str, Any]) -> None:
+    """Makes copy and failure: what each row is by itself."""
+    for name in ("copies", "again", *(("superseded",) if judged.feed.changed_by else ())):
+        checker.duck.execute(sql.statement(f"lake/quality/{name}", **facts))
+    checker.duck.execute(sql.statement("lake/quality/failures", **facts))
     _run_suite(judged, checker)
     for name in ("contradictions", "explained"):
-        duck.execute(sql.statement(f"lake/quality/{name}", **facts))
+        checker.duck.execute(sql.statement(f"lake/quality/{name}", **facts, table="failure"))
 
 
 def _run_suite(judged: Judged, checker: suite.Checker) -> None:
@@ -118,7 +121,7 @@ def _run_suite(judged: Judged, checker: suite.Checker) -> None:
             sql.statement(
                 "lake/quality/suite_failures",
                 element=element,
-                delivered=f"{element}__delivered",
+                delivered=judged.feed.contract.delivered(element),
                 rule=failed.meta.get("rule", failed.rule),
                 severity=failed.severity,
                 message=failed.meta.get("message"),

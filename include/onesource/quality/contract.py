@@ -22,6 +22,7 @@ CASTS = {
     "integer": "as_integer({clean})",
     "geometry": "{clean}",  # brought into one form when the delivery was read
 }
+TEXTS = ("text", "code", "geometry")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Typed:
     """One column as SQL, in steps over the columns of the step before: a macro is spelt out where it stands.
 
     From `<name>__delivered` comes `<name>__clean`, from that `<name>__text`, from that the value,
-    from all of them the refusals (rule, condition).
+    from all of them the refusals (rule, condition). is_text: whether the value is a text.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Typed:
     text: str
     value: str
     refusals: tuple[tuple[str, str], ...]
+    is_text: bool
 
 
 def typed(feed: Feed, codes: Codes) -> list[Typed]:
@@ -100,6 +102,7 @@ def _typed(feed: Feed, key: str, codes: Codes) -> Typed:
         else clean,
         _value(column, text, codes),
         tuple(refusals),
+        column.type in TEXTS,
     )
 
 

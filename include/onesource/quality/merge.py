@@ -13,11 +13,12 @@ from typing import Any
 import duckdb
 
 from onesource.landing.registry import Registered
-from onesource.quality import contract
+from onesource.quality import contract, state
 from onesource.quality.verdict import CARRIED, Judged, file
 from onesource.quality.words import WORDS
-from onesource.store import sql
+from onesource.store import engine, sql
 from onesource.store.lake import Lake
+from onesource.store.setwork import DuckWork
 
 STANDING = ("state", "aside", "kept", "ended")
 PASSING = ("state", "aside")
@@ -61,20 +62,18 @@ def _moment(batch_id: str | None) -> str:
     return batch_id.split(".")[2] if batch_id else ""
 
 
-def merge(judged: Judged, duck: duckdb.DuckDBPyConnection, merged: Merge) -> dict[str, Any]:
-    """Makes the tables counted, fault and contested and the view present; gives the state files' names."""
-    facts = _facts(judged, duck, merged)
+def merge(duck: duckdb.DuckDBPyConnection, facts: dict[str, Any]) -> None:
+    """Makes the tables excepted, fault and contested and the views counted and present."""
     if facts["carried"]:
         _run(duck, facts, "standing", "lost")
     else:
         duck.execute("create or replace table lost (record varchar)")
-    _run(duck, facts, "counted")
+    _run(duck, facts, "excepted", "counted")
     if facts["carried"]:
         _run(duck, facts, "retained")
     _run(duck, facts, "faults", "present", "contested")
     _run(duck, {**facts, "table": "contested"}, "explained")
     _run(duck, facts, "folded", "entangled")
-    return facts
 
 
 def _run(duck: duckdb.DuckDBPyConnection, facts: dict[str, Any], *names: str) -> None:
@@ -82,12 +81,18 @@ def _run(duck: duckdb.DuckDBPyConnection, facts: dict[str, Any], *names: str) ->
         duck.execute(sql.statement(f"lake/quality/{name}", **facts))
 
 
-def _facts(judged: Judged, duck: duckdb.DuckDBPyConnection, merged: Merge) -> dict[str, Any]:
+def facts(judged: Judged, duck: duckdb.DuckDBPyConnection, merged: Merge) -> dict[str, Any]:
+    """The names that the statements take which judge a delivery and merge it.
+
+    Makes what stood before readable as former_<part>.
+    """
     feed, entity = judged.feed, judged.entity
     carried = merged.carried(judged)
     former = _former(duck, merged, carried)
     own = feed.supplies.elements
     first = feed.supplies.key[0]
+    columns = contract.typed(feed, judged.codes)
+    explained = engine.has_macro(f"{entity.key_standard}_fault")
     whole = merged.batch is not None and merged.batch.mode == "snapshot"
     as_of = f"date {sql.literal(merged.batch.as_of)}" if merged.batch else None
     return {
@@ -99,7 +104,16 @@ def _facts(judged: Judged, duck: duckdb.DuckDBPyConnection, merged: Merge) -> di
         "carried": carried,
         "known": STANDING,
         "parts": PASSING if carried else (),
-        "columns": contract.typed(feed, judged.codes),
+        "columns": columns,
+        "refusals": [(c.name, rule, told) for c in columns for rule, told in c.refusals],
+        "key": contract.entity_key(feed, entity.key_standard),
+        "key_rule": contract.key_rule(feed, entity.key_standard, explained),
+        "record_key": feed.record_key,
+        "changed_by": feed.changed_by,
+        "ended_by": feed.tombstone.column if feed.tombstone else None,
+        "ended_values": feed.tombstone.values if feed.tombstone else (),
+        "told_at_the_end": contract.told_at_the_end(feed),
+        "agreed": [feed.contract.delivered(column) for column in feed.contract.columns],
         "spelt": list(dict.fromkeys((*feed.supplies.key, *own))),
         "elements": [(name, _said(judged, name)) for name in own],
         "label": entity.label if entity.label in own else None,
@@ -120,10 +134,11 @@ def _former(duck: duckdb.DuckDBPyConnection, merged: Merge, carried: bool) -> bo
     onto, lake = merged.onto, merged.lake
     if onto is None or lake is None:
         return False
-    state = file(onto.folder, "state", onto.rules or "", onto.previous)
-    if not lake.exists(state):
+    stood = file(onto.folder, "state", onto.rules or "", onto.previous)
+    if not state.exists(lake, stood):
         return False
-    for part in ("state", *CARRIED) if carried else ("state",):
+    state.show(DuckWork(duck), lake, "former_state", stood)
+    for part in CARRIED if carried else ():
         name = file(onto.folder, part, onto.rules or "", onto.previous)
         lake.relation(duck, f"former_{part}", name)
     return True

@@ -14,8 +14,9 @@ from onesource.catalog import Feed
 from onesource.catalog.library import Entity
 from onesource.store.lake import Lake
 
-OWN = ("quarantine", "findings", "state", "kept")
+OWN = ("quarantine", "findings", "kept")
 CARRIED = ("aside", "kept", "ended", "faults")  # beside the state, of a feed of changes
+ENDINGS = {"verdict": ".json", "state": ""}  # a state is a folder, all others are Parquet
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def file(folder: str, part: str, rules: str, previous: str | None = None) -> str
     verdict; of changes also aside, ended and faults.
     """
     onto = hashlib.sha256(previous.encode()).hexdigest()[:12] if previous else "first"
-    return f"{folder}/{part}-{rules}-{onto}.{'json' if part == 'verdict' else 'parquet'}"
+    return f"{folder}/{part}-{rules}-{onto}{ENDINGS.get(part, '.parquet')}"
 
 
 def verdict(lake: Lake, folder: str, rules: str, previous: str | None = None) -> Verdict:

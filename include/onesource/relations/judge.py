@@ -13,15 +13,13 @@ import duckdb
 import pyarrow as pa
 
 from onesource.catalog.library import Element, Entity
-from onesource.errors import Refused
-from onesource.quality import contract
+from onesource.quality import contract, state
 from onesource.relations import links, places
 from onesource.relations.scene import Delivered, Scene
 from onesource.store import engine, sql
 from onesource.store.base import Base
 from onesource.store.lake import Lake
-
-PARTS = {"state": "", "kept": "_kept"}
+from onesource.store.setwork import DuckWork
 
 
 class Claim(NamedTuple):
@@ -94,16 +92,10 @@ def rules(scene: Scene) -> set[str]:
 def _open(scene: Scene, lake: Lake, duck: duckdb.DuckDBPyConnection) -> None:
     """Makes every delivery's `state` readable as its view, and its `kept` as <view>_kept."""
     for one in scene.deliveries.values():
-        for part, suffix in PARTS.items():
-            file = one.file(part)
-            if not lake.exists(file):
-                raise Refused(
-                    f"{one.feed.path}: batch {one.batch_id} has no {part} file {file}; "
-                    "run the feed again, it is checked anew"
-                )
-            lake.relation(duck, f"{one.view}{suffix}_all", file)
+        state.show(DuckWork(duck), lake, f"{one.view}_all", one.file("state"))
+        lake.relation(duck, f"{one.view}_kept_all", one.file("kept"))
         carried = _carried(scene, lake, duck, one)
-        for suffix in PARTS.values():
+        for suffix in ("", "_kept"):
             _understood(one, suffix, carried, duck)
 
 

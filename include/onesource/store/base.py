@@ -89,6 +89,15 @@ class Base:
             cursor.execute(f'drop table if exists staging."{table}"')
             cursor.adbc_ingest(table, rows, mode="create", db_schema_name="staging")
 
+    def fill(self, table: str, rows: pa.RecordBatchReader) -> None:
+        """Copies `rows` into `staging.<table>`, which is there, of the same columns and types.
+
+        A uuid is given as its 16 bytes.
+        """
+        sql.identifier(table, "staging table")
+        with self._bulk() as cursor:
+            cursor.adbc_ingest(table, rows, mode="append", db_schema_name="staging")
+
     def unstage(self, connection: sa.Connection, table: str) -> None:
         """Drops a staging table within the transaction that has used it."""
         connection.execute(sa.text(f'drop table if exists staging."{table}"'))

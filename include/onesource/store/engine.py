@@ -71,6 +71,15 @@ def _macros(name: str) -> list[Path]:
     return sorted((settings.sql() / "lake" / "standards").glob(f"[0-9][0-9]_{name}.sql"))
 
 
+def parquet(file: str, numbered: bool = False) -> str:
+    """A Parquet file's rows as SQL; `numbered`: with their row_number from 1, in the file's order."""
+    path = sql.literal(file)
+    if not numbered:
+        return f"(from read_parquet({path}))"
+    rows = f"read_parquet({path}, file_row_number = true)"
+    return f"(select file_row_number + 1 as row_number, * exclude (file_row_number) from {rows})"
+
+
 def copy_out(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> int:
     """Writes a query's rows to a Parquet file and says how many there were."""
     statement = f"copy ({query}) to {sql.literal(file)} (format parquet)"

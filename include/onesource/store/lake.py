@@ -15,9 +15,9 @@ from pathlib import Path
 
 import duckdb
 import fsspec.core
-import pyarrow.dataset
 
 from onesource import settings
+from onesource.store import engine, sql
 
 
 class Lake:
@@ -53,14 +53,27 @@ class Lake:
         """The bytes of one small file."""
         return bytes(self.fs.cat_file(self.path(name)))
 
-    def relation(self, duck: duckdb.DuckDBPyConnection, view: str, name: str) -> None:
-        """Makes the Parquet file `name` readable in `duck` as the view `view`."""
-        if self.local:
-            path = self.path(name).replace("'", "''")
-            duck.execute(f"create or replace view \"{view}\" as from read_parquet('{path}')")
-        else:
-            dataset = pyarrow.dataset.dataset(self.path(name), filesystem=self.fs)
-            duck.register(view, dataset)
+    def relation(
+        self, duck: duckdb.DuckDBPyConnection, view: str, name: str, numbered: bool = False
+    ) -> None:
+        """Makes the Parquet file `name` readable in `duck` as the view `view`.
+
+        numbered: its rows have their row_number, from 1 in the file's order.
+        """
+        path = self.path(name)
+        if not self.local:
+            path = self.fs.unstrip_protocol(path)
+            self._introduce(duck)
+        rows = engine.parquet(path, numbered)
+        duck.execute(f"create or replace view {sql.name(view)} as {rows}")
+
+    def _introduce(self, duck: duckdb.DuckDBPyConnection) -> None:
+        """Lets `duck` read the store by fsspec; it needs no extension for it then."""
+        protocols = (
+            {self.fs.protocol} if isinstance(self.fs.protocol, str) else set(self.fs.protocol)
+        )
+        if not protocols & set(duck.list_filesystems()):
+            duck.register_filesystem(self.fs)
 
     def sweep(self, keep: Iterable[str], older_than: float) -> list[str]:
         """Removes folders that no registry row names and scratch, if older than so many seconds.

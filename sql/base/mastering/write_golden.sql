@@ -19,9 +19,6 @@ select cast(s.entity_id as uuid), s.entity_key, s.known_since, :build_id, cast(:
 
 from staging.{{ staged }} s
 where not s.gone
-{% if keyed %}
 on conflict (entity_key) do update set
     known_since = excluded.known_since, build_id = excluded.build_id, valid_from = excluded.valid_from
     {%- for column in columns %}, {{ column }} = excluded.{{ column }}{% endfor %}
-
-{% endif %}

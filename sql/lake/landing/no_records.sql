@@ -1,8 +1,8 @@
--- Makes `records` with its columns and no rows.
-create or replace table records (
-    row_number bigint
-{%- for column in columns %},
-    {{ column | name }} varchar
+-- No rows, with the columns of records.
+select
+{%- for column in columns %}
+
+    cast(null as varchar) as {{ column | name }}{{ ',' if not loop.last }}
 {%- endfor %}
 
-)
+where false

@@ -1,8 +1,8 @@
--- Makes `records` of `items`: every field as text, a missing one and JSON's null as null.
-create or replace table records as
-select row_number
-{%- for column in columns %},
-    json_extract_string(item, {{ ('/' ~ column.replace('~', '~0').replace('/', '~1')) | literal }}) as {{ column | name }}
+-- The records of `items`: every field as text, a missing one and JSON's null as null.
+select
+{%- for column in columns %}
+
+    json_extract_string(item, {{ ('/' ~ column.replace('~', '~0').replace('/', '~1')) | literal }}) as {{ column | name }}{{ ',' if not loop.last }}
 {%- endfor %}
 
 from items

@@ -4,8 +4,7 @@ with claim as (
     select c.entity_key, c.batch_id, c.row_number, c.dated, {{ delivered }} as delivered, {{ group }} as grouped,
         g.{{ active.element }} as known_as, {{ decider }} as decider
     from {{ view }} c
-    join golden_{{ entity }} g using (entity_key)
-    anti join active_{{ entity }} a on a.entity_key = c.entity_key
+    join inactive_{{ entity }} g using (entity_key)
     {% if says %}
     where coalesce(c.{{ active.element }} in ({% for value in active['values'] %}{{ value | literal }}{{ ', ' if not loop.last }}{% endfor %}), true)
     {% endif %}

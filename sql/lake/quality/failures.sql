@@ -11,4 +11,4 @@ union all
 select row_number, {{ key_element | literal }}, {{ key_rule }}, 'invalid',
        'critical', replace({{ key_delivered | name }}, chr(0), '␀'), null, null
 from typed
-where entity_key is null and len(refused) = 0 and not __ended
+where entity_key is null and refused is null and not __ended

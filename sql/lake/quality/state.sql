@@ -1,14 +1,11 @@
--- The records in force after this batch, typed, with the day since when each says so: where it was known and says the same, the day it was known to; where the feed is new, none.
-select p.* exclude (own)
-    {%- if former %} replace (
-        case when {% for column in compared %}{% if recast %}cast(p.{{ column | name }} as varchar) is not distinct from cast(f.{{ column | name }} as varchar)
-            {%- else %}p.{{ column | name }} is not distinct from f.{{ column | name }}{% endif %}
-
-            and {% endfor %}f.record is not null then f.since else p.since end as since)
-    {%- endif %}
-
-from present p
-{% if former %}
-left join former_state f using (record)
+-- Makes `{{ view }}`: one row a record in force after a batch, its own rows and what was carried over; the spelling of what is spelt as its value is that value.
+create or replace view {{ view }} as
+{% if rows %}
+select {% for column, told in rows %}{{ told }}{{ ' as ' ~ (column | name) }}, {% endfor %}{{ batch_id | literal }} as batch_id
+from {{ view }}_rows r
+anti join {{ view }}_out using (row_number)
 {% endif %}
-where p.record not in (select record from contested where severity = 'critical')
+{{ 'union all by name' if rows and carried }}
+{% if carried %}
+from {{ view }}_carried
+{% endif %}

@@ -3,5 +3,6 @@ insert into failure
 select row_number, {{ element | literal }}, {{ rule | literal }}, 'invalid', {{ severity | literal }},
        replace({{ delivered | name }}, chr(0), '␀'), {{ message | literal if message else 'null' }},
        {{ remedy | literal if remedy else 'null' }}
-from typed
-where not __ended and row_number in (select row_number from ({{ failed }}) as failed)
+from (select row_number from typed where not __ended) counted
+semi join ({{ failed }}) failed using (row_number)
+join (select row_number, {{ delivered | name }} from records) told using (row_number)

@@ -1,7 +1,6 @@
 -- Adds to `copy` the rows of which the same delivery holds a later version, by the provider's own date.
 insert into copy
 select row_number
-from (select row_number, record, __changed from typed
-      where row_number not in (select row_number from copy))
+from again
 qualify bool_and(__changed is not null) over (partition by record)
     and __changed < max(__changed) over (partition by record)

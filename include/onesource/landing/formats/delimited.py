@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import os
 import re
 from pathlib import Path
 
@@ -10,14 +12,13 @@ import duckdb
 from onesource.catalog.source import Csv
 from onesource.errors import Refused
 from onesource.landing import text
-from onesource.landing.formats.records import OURS, Reading
+from onesource.landing.formats.records import Reading, ignored
 from onesource.store import sql
 
 
 def read(reading: Reading, form: Csv, file: Path) -> None:
     """Makes `records` of a CSV. Raises Refused naming the row that is not as wide as the header."""
-    utf8 = reading.folder / f"{file.stem}.utf8"
-    text.decode(file, utf8, form.encoding)
+    utf8 = _as_utf8(reading, form, file)
     header = _header(utf8, form)
     reading.agree(header, file.name)
     names = ", ".join(f"{sql.literal(name)}: 'varchar'" for name in header)
@@ -26,16 +27,26 @@ def read(reading: Reading, form: Csv, file: Path) -> None:
         file=utf8,
         delimiter=form.delimiter,
         columns=f"{{{names}}}",
-        ignored=[name for name in header if name.casefold() == OURS],
+        ignored=ignored(header),
     )
     try:
-        reading.duck.execute(statement)
+        reading.keep(statement)
     except duckdb.Error as error:
+        text.decode(file, Path(os.devnull), form.encoding)  # tells the byte, where it is one
         raise _unreadable(utf8, file.name, error) from error
 
 
+def _as_utf8(reading: Reading, form: Csv, file: Path) -> Path:
+    """The file itself where it is UTF-8 already: whether it is shows when it is read."""
+    if codecs.lookup(form.encoding).name == "utf-8":
+        return file
+    utf8 = reading.folder / f"{file.stem}.utf8"
+    text.decode(file, utf8, form.encoding)
+    return utf8
+
+
 def _header(utf8: Path, form: Csv) -> list[str]:
-    with utf8.open(encoding="utf-8", newline="") as handle:
+    with utf8.open(encoding="utf-8-sig", newline="") as handle:
         line = handle.readline().rstrip("\r\n")
     return [cell.strip().strip('"') for cell in line.split(form.delimiter)]
 

@@ -53,9 +53,9 @@ def read_geojson(reading: Reading, form: GeoJson, file: Path) -> None:
             read = shapely.from_geojson(given, on_invalid="ignore")
             numbers = [str(row[0]) for row in batch]
             add(list(zip(numbers, _shapes(given, read, crs), strict=True)))
-    kept = [name for name in names if name != records.OURS]
+    kept = [name for name in names if name not in records.ignored(names)]
     shown = records.of(shapes)
-    duck.execute(sql.statement("lake/landing/feature_records", columns=kept, shapes=shown))
+    reading.keep(sql.statement("lake/landing/feature_records", columns=kept, shapes=shown))
 
 
 def _named(duck: duckdb.DuckDBPyConnection, utf8: Path, name: str) -> str | None:
@@ -110,7 +110,7 @@ def _copy(reading: Reading, file: Path, layer: _Layer) -> None:
     with text_table.written(texts, names) as add:
         for rows in layer.rows():
             add(rows)
-    reading.records(texts, names)
+    reading.texts(texts, names)
 
 
 def _shapes(given: Sequence[str | None], read: Any, crs: str) -> list[str | None]:

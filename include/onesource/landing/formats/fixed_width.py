@@ -36,7 +36,7 @@ def read(reading: Reading, form: FixedWidth, file: Path) -> None:
     with text_table.written(texts, columns) as add:
         while batch := list(islice(rows, text_table.AT_ONCE)):
             add(batch)
-    reading.records(texts, columns)
+    reading.texts(texts, columns)
 
 
 def _rows(form: FixedWidth, file: Path) -> Iterator[list[str | None]]:

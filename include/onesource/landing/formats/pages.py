@@ -6,7 +6,7 @@ import duckdb
 
 from onesource.catalog.source import HttpApi
 from onesource.landing import agreement, text
-from onesource.landing.formats.records import OURS, Reading, unreadable
+from onesource.landing.formats.records import Reading, ignored, unreadable
 from onesource.sources.delivery import Delivery
 from onesource.store import sql
 
@@ -31,8 +31,8 @@ def read(reading: Reading, source: HttpApi, delivery: Delivery) -> None:
         return
     names = columns(reading)
     agreement.columns(reading.feed, names)
-    kept = [name for name in names if name != OURS]
-    duck.execute(sql.statement("lake/landing/page_records", columns=kept))
+    kept = [name for name in names if name not in ignored(names)]
+    reading.keep(sql.statement("lake/landing/page_records", columns=kept))
 
 
 def columns(reading: Reading) -> list[str]:

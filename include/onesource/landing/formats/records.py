@@ -13,9 +13,10 @@ from onesource.catalog import Feed
 from onesource.errors import Refused
 from onesource.landing import agreement
 from onesource.sources import text_table
-from onesource.store import sql
+from onesource.store import engine, sql
 
-OURS = "row_number"
+OURS = ("row_number", "file_row_number")  # what rows are numbered by: no column is called so
+FILE = ".records.parquet"  # no delivered file's name begins with a dot
 EXACT_DIGITS = 15  # that a binary number keeps
 
 
@@ -32,16 +33,38 @@ class Reading:
         text_table.distinct(columns, where)
         agreement.columns(self.feed, list(columns))
 
-    def records(self, texts: Path, columns: Sequence[str]) -> None:
+    @property
+    def file(self) -> Path:
+        """Where the rows lie, in their order and without their numbers."""
+        return self.folder / FILE
+
+    def keep(self, query: str) -> None:
+        """Makes `records` of a query's rows, numbered in their order. They are never held in memory."""
+        engine.copy_out(self.duck, query, self.file)
+        self._number()
+
+    def texts(self, texts: Path, columns: Sequence[str]) -> None:
         """Makes `records` of a Parquet file of texts, numbered in its order."""
-        ignored = [name for name in columns if name.casefold() == OURS]
-        statement = sql.statement("lake/landing/read_texts", texts=of(texts), ignored=ignored)
-        self.duck.execute(statement)
+        if ours := ignored(columns):
+            left = ", ".join(sql.name(name) for name in ours)
+            self.keep(f"select * exclude ({left}) from {of(texts)}")
+            return
+        self.file.hardlink_to(texts)
+        self._number()
 
     def nothing(self) -> None:
         """Makes `records` with the agreed columns and no rows."""
         agreed = sorted(self.feed.contract.agreed())
-        self.duck.execute(sql.statement("lake/landing/no_records", columns=agreed))
+        self.keep(sql.statement("lake/landing/no_records", columns=agreed))
+
+    def _number(self) -> None:
+        rows = engine.parquet(str(self.file), numbered=True)
+        self.duck.execute(f"create or replace view records as {rows}")
+
+
+def ignored(columns: Sequence[str]) -> list[str]:
+    """The delivered columns that would be taken for the rows' own numbers."""
+    return [name for name in columns if name.casefold() in OURS]
 
 
 def of(parquet: Path) -> str:

@@ -20,4 +20,4 @@ def read(reading: Reading, file: Path) -> None:
     typed = [field.name for field in schema if field.type not in (pa.string(), pa.large_string())]
     if typed:
         raise unreadable(file.name, "a table of texts", f"{', '.join(typed)} is none")
-    reading.records(file, schema.names)
+    reading.texts(file, schema.names)

@@ -101,7 +101,7 @@ def _read(reading: Reading, sheet: Any, form: Xlsx, file: Path) -> None:
     with text_table.written(texts, header) as add:
         while batch := list(islice(wide, text_table.AT_ONCE)):
             add(batch)
-    reading.records(texts, header)
+    reading.texts(texts, header)
 
 
 def _as_wide(
