@@ -22,7 +22,7 @@ from great_expectations.expectations.metrics.map_metric_provider import (
 from pyspark.sql import functions as f
 
 from onesource.quality import expectations
-from onesource.quality.suite import Failed, Suite, failed
+from onesource.quality.suite import Failed, Suite, _failed
 from onesource.store import spark, spark_sql
 
 LIMIT = 10_000  # so many failing rows are told
@@ -48,7 +48,8 @@ def _metric(rule: str) -> str:
     return name
 
 
-FUNCTIONS = [_metric(rule) for rule in expectations.RULES]
+OURS = [one for one in vars(expectations).values() if hasattr(one, "map_metric")]
+FUNCTIONS = [_metric(one.map_metric.partition(".")[2]) for one in OURS if one.map_metric]
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,16 @@ class SparkChecker:
 
     sets: spark.SparkWork
     source: Any
+
+    def about(self, suite: Suite, table: str) -> Suite:
+        """The part of a suite that speaks of `table`: by `meta.entity`, else by the column it names."""
+        columns = self.sets.columns(table)
+        kept = []
+        for one in suite.expectations:
+            named, column = (one.meta or {}).get("entity"), getattr(one, "column", None)
+            if named == table or (named is None and (column is None or column in columns)):
+                kept.append(one)
+        return Suite(name=f"{suite.name}/{table}", expectations=kept)
 
     def run(self, suite: Suite, table: str) -> list[Failed]:
         """What `table` (with a column row_number) does not meet.
@@ -69,7 +80,7 @@ class SparkChecker:
         carried = [self._carried(one) for one in suite.expectations]
         answer = batch.validate(Suite(name=suite.name, expectations=carried), result_format=FORMAT)
         pairs = zip(answer.results, suite.expectations, strict=True)
-        return [self._failed(result, told, table) for result, told in pairs if not result.success]
+        return [self._judged(result, told, table) for result, told in pairs if not result.success]
 
     def _carried(self, expectation: Any) -> Any:
         """An expectation whose query, if it has one, is Spark's."""
@@ -83,7 +94,7 @@ class SparkChecker:
             update={"unexpected_rows_query": told.replace(f"`{BATCH}`", "{batch}")}
         )
 
-    def _failed(self, result: Any, told: Any, table: str) -> Failed:
+    def _judged(self, result: Any, told: Any, table: str) -> Failed:
         """As on DuckDB: the rows by a query, here of their numbers where it is no query's answer."""
         config, details = result.expectation_config, result.result
         query = getattr(told, "unexpected_rows_query", None)
@@ -95,7 +106,7 @@ class SparkChecker:
             details["unexpected_index_query"] = (
                 f"select row_number from {table} where row_number in ({numbers})"
             )
-        return failed(result, table)
+        return _failed(result, table)
 
 
 @contextmanager

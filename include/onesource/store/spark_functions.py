@@ -22,6 +22,7 @@ DUCKDB_S = {  # by the name it is called by: what DuckDB is asked, and the type 
     "nfc_normalize": ("nfc_normalize(a)", "string"),
     "capitals": ("upper(a)", "string"),
     "damerau_levenshtein": ("damerau_levenshtein(a, b)", "bigint"),
+    "is_valid_geometry": ("is_valid_geometry(a)", "boolean"),  # of `store.geometry`
 }
 
 
@@ -88,6 +89,10 @@ def _duckdb_s(asked: str, arguments: int) -> Callable[..., Any]:
 
         given = pa.table(dict(zip("ab", columns, strict=False)))
         with duckdb.connect() as duck:
+            if "geometry" in asked:
+                from onesource.store import geometry
+
+                geometry.register(duck)
             duck.register("given", given)
             return (
                 duck.sql(f"select {asked} from given").to_arrow_table().column(0).combine_chunks()

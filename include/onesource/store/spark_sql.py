@@ -46,10 +46,7 @@ def query(text: str) -> Query:
 
 @lru_cache(maxsize=512)
 def statement(text: str) -> Statement:
-    """A `create table`, `create view` or `insert` of DuckDB's SQL. Raises TypeError for any other.
-
-    A view for which rows are looked up elsewhere is a table here: Spark would look again at every use.
-    """
+    """A `create table`, `create view` or `insert` of DuckDB's SQL. Raises TypeError for any other."""
     tree = sqlglot.parse_one(text, read="duckdb")
     if isinstance(tree, exp.Insert):
         asked = tree.expression
@@ -61,8 +58,7 @@ def statement(text: str) -> Statement:
     if tree.expression is None:
         columns = ", ".join(column.sql("spark", identify=True) for column in tree.this.expressions)
         return Statement("empty", tree.this.this.name, Query((), frozenset()), columns=columns)
-    looked_up = any(join.kind in ("SEMI", "ANTI") for join in tree.find_all(exp.Join))
-    kind: Kind = "view" if tree.kind == "VIEW" and not looked_up else "table"
+    kind: Kind = "view" if tree.kind == "VIEW" else "table"
     return Statement(kind, tree.this.name, _query(tree.expression))
 
 

@@ -152,6 +152,14 @@ def _split(node: exp.Split) -> exp.Expression:
     return call("split", node.this, node.expression)
 
 
+def _numbered(node: exp.Window) -> exp.Expression:
+    """Rows numbered in no order: any numbers of their own do, so that rows stay where they are."""
+    ordered = node.args.get("partition_by") or node.args.get("order")
+    if isinstance(node.this, exp.RowNumber) and not ordered:
+        return call("monotonically_increasing_id")
+    return node
+
+
 def _called(node: exp.Anonymous) -> exp.Expression:
     name = node.name.lower()
     if name == SAME:
@@ -185,4 +193,5 @@ RULES: dict[type[exp.Expression], Callable[[Any], exp.Expression]] = {
     exp.Anonymous: _called,
     exp.Upper: _own,
     exp.Trunc: _whole,
+    exp.Window: _numbered,
 }
