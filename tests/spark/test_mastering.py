@@ -17,7 +17,7 @@ from onesource.pipeline import library as libraries
 from onesource.pipeline.house import House
 from onesource.store.lake import Lake
 
-LEAST = {"golden": 100, "findings": 10, "changes": 100}
+LEAST = {"golden": 100, "findings": 10, "changes": 5}
 
 
 class Both:

@@ -77,36 +77,34 @@ class SparkChecker:
         asset = self.source.add_dataframe_asset(name=table)
         whole = asset.add_batch_definition_whole_dataframe("all")
         batch = whole.get_batch({"dataframe": self.sets.spark.table(table)})
-        carried = [self._carried(one) for one in suite.expectations]
+        written: dict[str, str] = {}  # a query carried over: as it is written
+        carried = [self._carried(one, written) for one in suite.expectations]
         answer = batch.validate(Suite(name=suite.name, expectations=carried), result_format=FORMAT)
-        pairs = zip(answer.results, suite.expectations, strict=True)
-        return [self._judged(result, told, table) for result, told in pairs if not result.success]
+        return [_judged(result, table, written) for result in answer.results if not result.success]
 
-    def _carried(self, expectation: Any) -> Any:
+    def _carried(self, expectation: Any, written: dict[str, str]) -> Any:
         """An expectation whose query, if it has one, is Spark's."""
         text = getattr(expectation, "unexpected_rows_query", None)
         if text is None:
             return expectation
         query = spark_sql.query(text.replace("{batch}", BATCH))
         self.sets.functions.ensure(query.calls)
-        [told] = query.parts
-        return expectation.copy(
-            update={"unexpected_rows_query": told.replace(f"`{BATCH}`", "{batch}")}
-        )
+        told = query.parts[0].replace(f"`{BATCH}`", "{batch}")
+        written[told] = text
+        return expectation.copy(update={"unexpected_rows_query": told})
 
-    def _judged(self, result: Any, told: Any, table: str) -> Failed:
-        """As on DuckDB: the rows by a query, here of their numbers where it is no query's answer."""
-        config, details = result.expectation_config, result.result
-        query = getattr(told, "unexpected_rows_query", None)
-        if query is not None:
-            config.kwargs["unexpected_rows_query"] = query
-        elif details and "unexpected_count" in details:
-            rows = [one["row_number"] for one in details.get("partial_unexpected_index_list") or []]
-            numbers = ", ".join(map(str, rows)) or "null"
-            details["unexpected_index_query"] = (
-                f"select row_number from {table} where row_number in ({numbers})"
-            )
-        return _failed(result, table)
+
+def _judged(result: Any, table: str, written: dict[str, str]) -> Failed:
+    """As on DuckDB: the rows by a query, here of their numbers where it is no query's answer."""
+    config, details = result.expectation_config, result.result
+    if query := config.kwargs.get("unexpected_rows_query"):
+        config.kwargs["unexpected_rows_query"] = written[query]
+    elif details and "unexpected_count" in details:
+        rows = [one["row_number"] for one in details.get("partial_unexpected_index_list") or []]
+        numbers = ", ".join(map(str, rows)) or "null"
+        told = f"select row_number from {table} where row_number in ({numbers})"
+        details["unexpected_index_query"] = told
+    return _failed(result, table)
 
 
 @contextmanager
