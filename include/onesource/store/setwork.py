@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol
 
 import duckdb
 import pyarrow as pa
 
 from onesource import settings
+from onesource.errors import Refused
 from onesource.store import engine
 from onesource.store.lake import Lake
 
@@ -80,10 +82,20 @@ def opened(folder: Path) -> Iterator[SetWork]:
     Raises Refused where Spark is set and not installed.
     """
     if settings.engine() == "spark":
-        from onesource.store import spark  # heavy, and installed only where it is wanted
-
-        with spark.work(folder) as sets:
+        with _spark().work(folder) as sets:
             yield sets
         return
     with engine.duck(folder) as duck:
         yield DuckWork(duck)
+
+
+def _spark() -> ModuleType:
+    """Spark's module: heavy, and installed only where it is wanted."""
+    try:
+        from onesource.store import spark
+    except ModuleNotFoundError as error:
+        raise Refused(
+            f"ONESOURCE_ENGINE is spark, but {error.name} is not installed; "
+            "install the extra: bash include/setup.sh spark"
+        ) from error
+    return spark

@@ -8,6 +8,7 @@ are as DuckDB's: one each, in the order asked for.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
 from onesource import settings
+from onesource.errors import Refused
 from onesource.store import spark_functions, spark_sql, spark_words
 from onesource.store.lake import Lake
 
@@ -40,7 +42,12 @@ HERE = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1
 
 @cache
 def session() -> SparkSession:
-    """This process's Spark; what else a cluster needs stands in its own spark-defaults.conf."""
+    """This process's Spark; what else a cluster needs stands in its own spark-defaults.conf.
+
+    Raises Refused where there is no Java.
+    """
+    if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
+        raise Refused("ONESOURCE_ENGINE is spark, but there is no Java here; install version 17")
     os.environ.setdefault("SPARK_HOME", str(Path(pyspark.__file__).parent))
     master = settings.spark_master()
     told = dict(OURS)
