@@ -57,10 +57,7 @@ def _faults(library: Library, lake: Lake, folder: str) -> list[str]:
 def _faults_of(
     checker: suite.Checker, expectations: suite.Suite, name: str, lake: Lake, folder: str
 ) -> list[str]:
-    lake.relation(checker.duck, "candidate", f"{folder}/golden_{name}.parquet")
-    checker.duck.execute(
-        f"create table {name} as select row_number() over () as row_number, * from candidate"
-    )
+    lake.relation(checker.duck, name, f"{folder}/golden_{name}.parquet", numbered=True)
     found = checker.run(checker.about(expectations, name), name)
     for warning in (one for one in found if one.severity != "critical"):
         log.warning("%s: %s, not held back for it", name, _fault(checker, name, warning))
