@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench up down lock
+.PHONY: help setup demo test test-spark bench up down lock
 MAKEFLAGS += --no-print-directory
 
 # The folder of this file, whatever the current one is; blanks in its path are no trouble
@@ -22,9 +22,10 @@ help:
 	@echo '             (the city of the last demo, or another one: PEOPLE=… SEED=… DAYS=… FAULTS=…)'
 	@echo 'make down    stop what `make up` left running'
 	@echo 'make test    lint, types, house rules and all tests'
+	@echo 'make test-spark  install Spark (and Java, as root) and hold both engines against each other'
 	@echo 'make bench   measure the data work beside the least work, PostgreSQL and pandas that give the same answer'
 	@echo '             (PEOPLE=1000000 REPEAT=3)'
-	@echo 'make lock    compile requirements.txt and tests/requirements.txt anew'
+	@echo 'make lock    compile the files of locked requirements anew'
 
 setup:
 	@cd "$(HERE)" && bash include/setup.sh
@@ -44,6 +45,10 @@ test:
 	@cd "$(HERE)" && .venv/bin/ruff format --check
 	@cd "$(HERE)" && .venv/bin/mypy
 	@cd "$(HERE)" && .venv/bin/pytest
+
+test-spark:
+	@cd "$(HERE)" && bash include/setup.sh spark
+	@cd "$(HERE)" && ONESOURCE_NO_SKIP=1 .venv/bin/pytest tests/spark
 
 bench: setup
 	@cd "$(HERE)" && PYTHONPATH=include:tests .venv/bin/python -m bench $(if $(PEOPLE),--people "$(PEOPLE)") \

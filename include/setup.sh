@@ -2,7 +2,8 @@
 # Installs One Source into .venv, and nothing anywhere else.
 #   setup.sh         what it runs on          (requirements.txt)
 #   setup.sh tests   and what its tests need  (tests/requirements.txt)
-#   setup.sh lock    compiles both files anew
+#   setup.sh spark   and Spark with Java      (include/requirements-spark.txt)
+#   setup.sh lock    compiles these files anew
 # Skipped when neither the lock, pyproject.toml, the Python nor the folder has changed.
 # uv's cache lies in .onesource/cache, on the same file system as .venv: its files are
 # linked, not copied, and nothing is left in the caller's home. UV_CACHE_DIR overrides it.
@@ -31,6 +32,17 @@ find_python() {
   fail "Python 3.11 was not found (python3 is $(python3 -V 2>&1 || echo missing))." \
     "On Debian 12: apt-get install python3 python3-venv. On Ubuntu: python3.11 and python3.11-venv" \
     "(from the deadsnakes PPA where the release has none). Then run this again."
+}
+
+get_java() {
+  if [ -n "${JAVA_HOME:-}" ] || command -v java >/dev/null; then return; fi
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    fail "Spark needs Java 17, and there is none here." \
+      "As root on Debian and Ubuntu: apt-get install openjdk-17-jre-headless, then run this again."
+  fi
+  echo "installing openjdk-17-jre-headless, which Spark needs"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null
 }
 
 fingerprint() {
@@ -85,21 +97,30 @@ flock 9
 python="$(find_python)"
 python_version="$("$python" -V)"
 case "$mode" in
-  setup | tests)
+  setup | tests | spark)
     setup_mark="$(fingerprint requirements.txt)"
     tests_mark="$(fingerprint requirements.txt tests/requirements.txt)"
     if ! matches .venv/setup.mark "$setup_mark"; then
       make_venv
-      rm -f .venv/setup.mark .venv/tests.mark
+      rm -f .venv/setup.mark .venv/tests.mark .venv/spark.mark
       get_uv
       if [ "$mode" = setup ]; then install requirements.txt; fi
     fi
     if [ "$mode" = tests ] && ! matches .venv/tests.mark "$tests_mark"; then
       get_uv
       install requirements.txt tests/requirements.txt
+      rm -f .venv/spark.mark
       echo "$tests_mark" >.venv/tests.mark
     fi
+    spark_mark="$(fingerprint requirements.txt tests/requirements.txt include/requirements-spark.txt)"
+    if [ "$mode" = spark ] && ! matches .venv/spark.mark "$spark_mark"; then
+      get_uv
+      install requirements.txt tests/requirements.txt include/requirements-spark.txt
+      echo "$tests_mark" >.venv/tests.mark
+      echo "$spark_mark" >.venv/spark.mark
+    fi
     echo "$setup_mark" >.venv/setup.mark
+    if [ "$mode" = spark ]; then get_java; fi
     ;;
   lock)
     make_venv
@@ -109,6 +130,8 @@ case "$mode" in
     .venv/bin/uv pip compile "${words[@]}" requirements.in -o requirements.txt
     echo "compiling tests/requirements.txt"
     .venv/bin/uv pip compile "${words[@]}" tests/requirements.in -o tests/requirements.txt
+    echo "compiling include/requirements-spark.txt"
+    .venv/bin/uv pip compile "${words[@]}" -c requirements.txt include/requirements-spark.in -o include/requirements-spark.txt
     ;;
-  *) fail "unknown mode $mode; use setup, tests or lock" ;;
+  *) fail "unknown mode $mode; use setup, tests, spark or lock" ;;
 esac

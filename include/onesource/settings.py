@@ -1,6 +1,7 @@
 """Where things lie: the checkout's folders, the state folder, the lake. Nothing is decided here.
 
-Each place has a default inside the checkout and one environment variable that moves it.
+Each place has a default inside the checkout and one environment variable that moves it;
+so have the engine of set work and its cluster.
 """
 
 from __future__ import annotations
@@ -8,7 +9,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from onesource.errors import Refused
+
 PROJECT = Path(__file__).resolve().parents[2]
+ENGINES = ("duckdb", "spark")
 
 
 def state() -> Path:
@@ -41,3 +45,16 @@ def scratch() -> Path:
     folder = state() / "scratch"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def engine() -> str:
+    """Which engine does mastering's set work (`ONESOURCE_ENGINE`). Raises Refused for one there is not."""
+    name = os.environ.get("ONESOURCE_ENGINE") or ENGINES[0]
+    if name not in ENGINES:
+        raise Refused(f"ONESOURCE_ENGINE is {name!r}; it may be {' or '.join(ENGINES)}")
+    return name
+
+
+def spark_master() -> str:
+    """Where Spark runs (`ONESOURCE_SPARK_MASTER`): in this process, or the cluster's URL."""
+    return os.environ.get("ONESOURCE_SPARK_MASTER") or "local[*]"

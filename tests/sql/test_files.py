@@ -38,7 +38,7 @@ def test_a_file_holds_one_statement(file: Path):
 def test_the_files_lie_where_the_house_keeps_them():
     places = {file.relative_to(settings.sql()).parts[0] for file in FILES}
 
-    assert places == {"schema", "base", "lake"}
+    assert places == {"schema", "base", "lake", "spark"}
     assert len(SINGLE) > 50
 
 

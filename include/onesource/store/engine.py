@@ -79,6 +79,12 @@ def has_macro(name: str) -> bool:
     return bool(_macros(name))
 
 
+def macro(name: str) -> str | None:
+    """The statement that makes the macro of that name; None where there is none."""
+    found = _macros(name)
+    return sql.statement(f"lake/standards/{found[0].stem}") if found else None
+
+
 def _macros(name: str) -> list[Path]:
     """The files of macros, in the order of their numbers: those a macro uses come before it."""
     return sorted((settings.sql() / "lake" / "standards").glob(f"[0-9][0-9]_{name}.sql"))

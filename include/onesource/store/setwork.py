@@ -10,11 +10,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol
 
 import duckdb
 import pyarrow as pa
 
+from onesource import settings
+from onesource.errors import Refused
 from onesource.store import engine
 from onesource.store.lake import Lake
 
@@ -31,8 +34,8 @@ class SetWork(Protocol):
     def columns(self, table: str) -> list[str]:
         """The names of a table's columns, in their order."""
 
-    def open(self, lake: Lake, view: str, name: str) -> None:
-        """Makes the lake's Parquet file `name` readable as `view`."""
+    def open(self, lake: Lake, view: str, name: str, numbered: bool = False) -> None:
+        """Makes the lake's Parquet file `name` readable as `view`; numbered: each row with a row_number."""
 
     def give(self, view: str, rows: pa.Table) -> None:
         """Makes rows that come from elsewhere readable as `view`."""
@@ -59,9 +62,9 @@ class DuckWork:
         """As DuckDB describes it."""
         return [row[0] for row in self.duck.execute(f"describe {table}").fetchall()]
 
-    def open(self, lake: Lake, view: str, name: str) -> None:
-        """Read where it lies."""
-        lake.relation(self.duck, view, name)
+    def open(self, lake: Lake, view: str, name: str, numbered: bool = False) -> None:
+        """Read where it lies; numbered from 1 in the file's order."""
+        lake.relation(self.duck, view, name, numbered)
 
     def give(self, view: str, rows: pa.Table) -> None:
         """Read from Arrow's memory, not copied."""
@@ -74,6 +77,25 @@ class DuckWork:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[SetWork]:
-    """The engine for one step; `folder` takes what does not fit in memory."""
+    """The engine that is set, for one step; `folder` takes what does not fit in memory.
+
+    Raises Refused where Spark is set and not installed.
+    """
+    if settings.engine() == "spark":
+        with _spark().work(folder) as sets:
+            yield sets
+        return
     with engine.duck(folder) as duck:
         yield DuckWork(duck)
+
+
+def _spark() -> ModuleType:
+    """Spark's module: heavy, and installed only where it is wanted."""
+    try:
+        from onesource.store import spark
+    except ModuleNotFoundError as error:
+        raise Refused(
+            f"ONESOURCE_ENGINE is spark, but {error.name} is not installed; "
+            "install the extra: bash include/setup.sh spark"
+        ) from error
+    return spark

@@ -13,9 +13,9 @@ successors as (
     union all
     {% endfor %}
     {% if contained %}
-    select {{ contained }}(entity_key) as old_key, entity_key as new_key, null as provider from known_{{ entity }} where length(entity_key) = 18
+    select {{ contained }}(entity_key) as old_key, entity_key as new_key, cast(null as varchar) as provider from known_{{ entity }} where length(entity_key) = 18
     {% else %}
-    select null as old_key, null as new_key, null as provider where false
+    select cast(null as varchar) as old_key, cast(null as varchar) as new_key, cast(null as varchar) as provider where false
     {% endif %}
 )
 select old_key, min(new_key) as new_key, min(provider) as provider

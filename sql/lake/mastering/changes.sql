@@ -2,9 +2,9 @@
 select false as gone, g.*
 from golden_{{ entity }} g
 {% if not whole %}
-semi join touched_{{ entity }} using (entity_key)
+semi join touched_{{ entity }} t on t.entity_key = g.entity_key
 {% endif %}
-left join parent_{{ entity }} p using (entity_key)
+left join parent_{{ entity }} p on p.entity_key = g.entity_key
 where p.entity_key is null
 {% for column in columns %}
    or g.{{ column }} is distinct from p.{{ column }}
@@ -12,4 +12,4 @@ where p.entity_key is null
 union all by name
 select true as gone, p.*
 from parent_{{ entity }} p
-anti join golden_{{ entity }} g using (entity_key)
+anti join golden_{{ entity }} g on g.entity_key = p.entity_key

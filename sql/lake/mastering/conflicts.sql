@@ -1,6 +1,6 @@
 -- Adds the claims about one element that the value in force contradicts: what was right as of its date is excused, what may yet be followed waits; who is told that the entity has ended is told no more.
 {% macro same(one, other) %}
-{%- if compare in ('tolerance', 'days') %}abs({{ one }} - {{ other }}) <= {{ tolerance }}
+{%- if compare in ('tolerance', 'days') %}abs({{ "date_diff('day', " ~ other ~ ', ' ~ one ~ ')' if compare == 'days' else one ~ ' - ' ~ other }}) <= {{ tolerance }}
 {%- else %}{{ compare }}({{ one }}) is not distinct from {{ compare }}({{ other }}){% endif %}
 {% endmacro %}
 insert into finding by name
@@ -48,8 +48,8 @@ select finding_id('conflict', {{ feed.provider | literal }}, {{ feed.name | lite
     'conflict' as kind, 'critical' as severity, {{ feed.provider | literal }} as provider, {{ feed.name | literal }} as feed,
     {{ library | literal }} as library, {{ entity | literal }} as entity, d.entity_key, {{ element | literal }} as element, 'authority' as rule,
     d.delivered as provider_value, cast(d.golden as varchar) as golden_value, s.provider as golden_provider,
-    cast(json_merge_patch(json_object('group', d.grouped)
-        {%- if mixup %}, case when k.entity_key is null then '{}' else json_object('stands_at', k.entity_key) end{% else %}, '{}'{% endif %}) as varchar) as detail,
+    cast({% if mixup %}case when k.entity_key is not null then json_object('group', d.grouped, 'stands_at', k.entity_key) else {% endif %}
+        json_object('group', d.grouped){{ ' end' if mixup }} as varchar) as detail,
     d.batch_id, d.row_number, case when d.standing in ('excused', 'raised') then d.standing else 'waiting' end as standing,
     case d.standing when 'raised' then null when 'may follow' then s.due_feed else {{ due_feed }} end as due_feed,
     case d.standing when 'excused' then d.held_until + {{ grace_days + 1 }} when 'not known' then d.held_since + {{ grace_days }} when 'may follow' then d.since + {{ grace_days }} end as due_on

@@ -15,13 +15,13 @@ decided as (
 {% endfor %}
 ),
 asked as (
-    select entity_key, any_value(decider) as decider, min(as_of) as as_of, arg_min(path, as_of) as path, bool_or(held) as held
+    select entity_key, any_value(decider) as decider, min(as_of) as as_of, arg_min(path, as_of || path) as path, bool_or(held) as held
     from decided where decider <> {{ feed.provider | literal }} group by entity_key
 ),
 kept as (
     {% for one in kept %}select entity_key, key_delivered, label from {{ one }} union all {% endfor %}
 
-    select null, null, null where false
+    select cast(null as varchar), cast(null as varchar), cast(null as varchar) where false
 ),
 awaited as (
     select a.entity_key from astray a semi join kept using (entity_key)

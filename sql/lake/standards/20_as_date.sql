@@ -7,7 +7,7 @@ create or replace macro as_date(value) as
             case when left(written, 4) = '0000' then null
                  when regexp_full_match(written, '\d{4}-\d{1,2}-\d{1,2}|\d{8}|\d{4}/\d{1,2}/\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日'
                       || '|\d{4}[-/]\d{1,2}[-/]\d{1,2}[T ]00?:00(:00(\.0+)?)?')
-                 then try_cast(regexp_replace(written, '(\d{4})[-/年]?(\d\d?)[-/月]?(\d\d?)([日T ].*)?', '\1-\2-\3') as date)
+                 then try_cast(regexp_replace(written, '(\d{4})[-/年]?(\d\d?)[-/月]?(\d\d?)([日T ].*)?', '\1-\2-\3', 'g') as date)
                  when regexp_full_match(written, '[2-5]\d{4}(\.0+)?|60000(\.0+)?')
                  then date '1899-12-30' + cast(left(written, 5) as integer)
             end)[1]
