@@ -29,13 +29,17 @@ Told = dict[str, Any]
 Different = dict[str, dict[str, int]]  # peer → of what → how many
 ROUND = ("floor", "ours", "postgres")
 PANDAS = "pandas_gx"
+UNCHANGED, CHANGED = "unchanged", "change_1pct"
 AS = {PANDAS: "pandas"}  # what a peer's tables are named after, where not after itself
 
 
 def once(
     made: delivered.Delivered, folder: Path, ways: tuple[str, ...] = ROUND, against: str = "ours"
 ) -> tuple[dict[str, Told], Different]:
-    """Each way in turn, from nothing on one new server: what each took, and what it has otherwise."""
+    """Each way in turn, from nothing on one new server: what each took, and what it has otherwise.
+
+    Ours also takes the same delivery again, and one of which a hundredth is changed.
+    """
     server = State(folder).postgres()
     with server.running():
         url = server.url("onesource", "onesource")
@@ -47,7 +51,22 @@ def once(
                 words = [str(made.folder), str(folder), url, "1"]
             told[way] = run(f"bench.{way}", *words, server=Server(server.pid()))
         peers = [AS.get(way, way) for way in ways if way != against]
-        return told, {peer: answer.differences(url, peer, against) for peer in peers}
+        different = {peer: answer.differences(url, peer, against) for peer in peers}
+        if "ours" in ways:
+            told |= afterwards(made, folder, url)
+        return told, different
+
+
+def afterwards(made: delivered.Delivered, folder: Path, url: str) -> dict[str, Told]:
+    """What ours takes for the same delivery again (unchanged), and for one changed a little."""
+    told = {}
+    for number, (name, deliver) in enumerate(
+        {UNCHANGED: made.again, CHANGED: made.changed}.items(), 2
+    ):
+        deliver(number)
+        told[name] = run("bench.ours", str(made.folder), str(folder), url, str(number))
+        made.withdraw(number)
+    return told
 
 
 def run(module: str, *words: str, server: Server | None = None) -> Told:
@@ -102,10 +121,10 @@ def measured(people: int, repeat: int, folder: Path, sizes: list[int]) -> Told:
     ways = (*ROUND, PANDAS) if people <= max(sizes, default=0) else ROUND
     for number in range(1, repeat + 1):
         told, found = once(made, folder / f"state_{number}", ways)
-        for way in ways:
+        for way in told:
             every.setdefault(way, []).append(told[way])
         _add(different, found)
-        took = ", ".join(f"{way} {told[way]['seconds']:.1f} s" for way in ways)
+        took = ", ".join(f"{way} {one['seconds']:.1f} s" for way, one in told.items())
         print(f"run {number}: {took}", flush=True)
     medians = {way: median(runs) for way, runs in every.items()}
     if sizes and PANDAS not in medians:
@@ -115,8 +134,11 @@ def measured(people: int, repeat: int, folder: Path, sizes: list[int]) -> Told:
     seconds = {way: one["seconds"] for way, one in medians.items()}
     ratios = {"ours_over_floor": seconds["ours"] / seconds["floor"]}
     ratios |= {
-        f"{w}_over_ours": s / seconds["ours"] for w, s in seconds.items() if w not in ROUND[:2]
+        f"{way}_over_ours": seconds[way] / seconds["ours"]
+        for way in ("postgres", PANDAS)
+        if way in seconds
     }
+    ratios |= {f"{way}_over_full": seconds[way] / seconds["ours"] for way in (UNCHANGED, CHANGED)}
     return {
         "people": people,
         **{f"{way}_s": round(spent, 2) for way, spent in seconds.items()},

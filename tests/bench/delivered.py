@@ -36,6 +36,12 @@ FAULTS = {  # shares of a feed's rows: every one a disagreement or a copy
     "hr_twice": 0.01,
     "health_twice": 0.01,
 }
+CHANGED = {  # column → what it says where it is changed
+    "persons": ("address", "address || '甲'"),
+    "insured": ("mobile", "left(mobile, 8) || '000'"),
+    "contacts": ("联系电话", "left(联系电话, 8) || '000'"),
+    "marriages": ("registered_on", "'2026-05-01'"),
+}
 CHANGES_ONLY = ("reconcile_days", "tombstone")
 
 
@@ -63,6 +69,28 @@ class Delivered:
             with self.file(name, number).open("rb") as file:
                 lines += sum(1 for _ in file) - 1
         return lines
+
+    def again(self, number: int) -> None:
+        """The same files once more, as the delivery of that number."""
+        for name in FEEDS.values():
+            shutil.copyfile(self.file(name), self.file(name, number))
+
+    def changed(self, number: int, share: float = 0.01) -> None:
+        """The files once more, a share of their rows changed in one column each."""
+        with duckdb.connect() as duck:
+            for name, (column, told) in CHANGED.items():
+                rows = f"read_csv('{self.file(name)}', all_varchar = true, header = true)"
+                duck.execute(
+                    f"copy (select * exclude (row) replace (case when hash(row) % {round(1 / share)} = 0"
+                    f' then {told} else "{column}" end as "{column}") from'
+                    f" (select row_number() over () as row, * from {rows}))"
+                    f" to '{self.file(name, number)}' (header, delimiter ',')"
+                )
+
+    def withdraw(self, number: int) -> None:
+        """Takes the delivery of that number back."""
+        for name in FEEDS.values():
+            self.file(name, number).unlink()
 
 
 def make(

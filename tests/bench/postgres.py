@@ -199,21 +199,11 @@ def audit(peer: Peer) -> None:
 def publish(peer: Peer) -> None:
     """Golden rows with history, and their findings, in one transaction; keys once all are there."""
     terms = peer.terms
-    elements = [one["name"] for one in terms.facts["elements"]]
-    write = sql.statement(
-        "base/mastering/write_golden",
-        schema=SCHEMA,
-        table=ENTITY,
-        staged="candidate",
-        elements=[(name, f"s.{name}") for name in elements],
-        columns=[column for name in elements for column in (name, f"{name}_source")],
-        keyed=False,
-    )
     with peer.session() as connection, connection.transaction():
         connection.execute("set local synchronous_commit = on")
         peer.run(connection, "golden_table", **terms.facts, table=ENTITY, past=False)
         peer.run(connection, "golden_table", **terms.facts, table=f"{ENTITY}_past", past=True)
-        connection.execute(_own(write), {"build_id": terms.build_id, "at": MOMENT})
+        peer.run(connection, "first", **terms.facts, build_id=terms.build_id, at=MOMENT)
         peer.run(connection, "golden_keys", "history", **terms.facts)
         settle(connection, "finding_library", f"library:{LIBRARY}", terms.build_id)
     with peer.session() as connection:

@@ -92,10 +92,7 @@ def _opened(work: Path) -> Iterator[Judge]:
 def _faults_of(
     judge: Judge, expectations: suite.Suite, name: str, lake: Lake, folder: str
 ) -> list[str]:
-    judge.sets.open(lake, "candidate", f"{folder}/golden_{name}.parquet")
-    judge.sets.run(
-        f"create table {name} as select row_number() over () as row_number, * from candidate"
-    )
+    judge.sets.open(lake, name, f"{folder}/golden_{name}.parquet", numbered=True)
     found = judge.checker.run(judge.checker.about(expectations, name), name)
     for warning in (one for one in found if one.severity != "critical"):
         log.warning("%s: %s, not held back for it", name, _fault(judge, name, warning))

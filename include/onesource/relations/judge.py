@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from onesource.catalog.library import Element, Entity
+from onesource.errors import Refused
 from onesource.quality import contract, state
 from onesource.relations import links, places
 from onesource.relations.scene import Delivered, Scene
@@ -92,7 +93,13 @@ def rules(scene: Scene) -> set[str]:
 def _open(scene: Scene, lake: Lake, duck: duckdb.DuckDBPyConnection) -> None:
     """Makes every delivery's `state` readable as its view, and its `kept` as <view>_kept."""
     for one in scene.deliveries.values():
-        state.show(DuckWork(duck), lake, f"{one.view}_all", one.file("state"))
+        standing = one.file("state")
+        if not state.exists(lake, standing):
+            raise Refused(
+                f"{one.feed.path}: batch {one.batch_id} has no state {standing}; "
+                "run the feed again, it is checked anew"
+            )
+        state.show(DuckWork(duck), lake, f"{one.view}_all", standing)
         lake.relation(duck, f"{one.view}_kept_all", one.file("kept"))
         carried = _carried(scene, lake, duck, one)
         for suffix in ("", "_kept"):

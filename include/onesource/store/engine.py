@@ -19,7 +19,10 @@ import pyarrow as pa
 from onesource import settings
 from onesource.store import reference, sql
 
-MEMORY_SHARE = 0.5
+SHARE = 0.5  # of the machine's memory, for all steps at once
+AT_ONCE = 4  # steps on a machine of up to two cores, two more for each core beyond
+LEAST = 1024  # MiB
+CGROUPS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
 
 @contextmanager
@@ -45,14 +48,30 @@ def duck(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def prepare(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
     """Sets limits from the machine, loads the reference data and the macros of sql/lake/standards."""
-    memory = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * MEMORY_SHARE)
-    connection.execute(f"set memory_limit = '{memory // 2**20}MiB'")
+    connection.execute(f"set memory_limit = '{memory_mb()}MiB'")
     connection.execute(f"set temp_directory = {sql.literal(spill)}")
     connection.execute("set timezone = 'Asia/Shanghai'")
     connection.execute("set autoinstall_known_extensions = false")
     reference.load(connection)
     for file in _macros("*"):
         connection.execute(sql.statement(f"lake/standards/{file.stem}"))
+
+
+def memory_mb() -> int:
+    """What one step may hold in memory, in MiB, before it spills (`ONESOURCE_MEMORY_MB`).
+
+    By default its share of half the machine's memory, or the container's, where as many
+    steps run at once as the scheduler starts.
+    """
+    told = os.environ.get("ONESOURCE_MEMORY_MB")
+    if told:
+        return int(told)
+    there = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    for file in map(Path, CGROUPS):
+        limit = file.read_text().strip() if file.exists() else "max"
+        there += [int(limit)] if limit.isdigit() else []
+    steps = max(AT_ONCE, 2 * (os.cpu_count() or 1))
+    return max(LEAST, int(min(there) * SHARE / steps) // 2**20)
 
 
 def has_macro(name: str) -> bool:

@@ -34,8 +34,8 @@ class SetWork(Protocol):
     def columns(self, table: str) -> list[str]:
         """The names of a table's columns, in their order."""
 
-    def open(self, lake: Lake, view: str, name: str) -> None:
-        """Makes the lake's Parquet file `name` readable as `view`."""
+    def open(self, lake: Lake, view: str, name: str, numbered: bool = False) -> None:
+        """Makes the lake's Parquet file `name` readable as `view`; numbered: each row with a row_number."""
 
     def give(self, view: str, rows: pa.Table) -> None:
         """Makes rows that come from elsewhere readable as `view`."""
@@ -62,9 +62,9 @@ class DuckWork:
         """As DuckDB describes it."""
         return [row[0] for row in self.duck.execute(f"describe {table}").fetchall()]
 
-    def open(self, lake: Lake, view: str, name: str) -> None:
-        """Read where it lies."""
-        lake.relation(self.duck, view, name)
+    def open(self, lake: Lake, view: str, name: str, numbered: bool = False) -> None:
+        """Read where it lies; numbered from 1 in the file's order."""
+        lake.relation(self.duck, view, name, numbered)
 
     def give(self, view: str, rows: pa.Table) -> None:
         """Read from Arrow's memory, not copied."""

@@ -109,10 +109,16 @@ class SparkWork:
         """As Spark has analysed it."""
         return list(self.spark.table(table).columns)
 
-    def open(self, lake: Lake, view: str, name: str) -> None:
-        """Read by the executors: where it lies, or from a copy where only this process can reach it."""
+    def open(self, lake: Lake, view: str, name: str, numbered: bool = False) -> None:
+        """Read by the executors: where it lies, or from a copy where only this process can reach it.
+
+        Numbers are each row's own, with gaps: no executor knows how many rows another has.
+        """
         file = Path(lake.path(name)) if lake.local else self._copied(lake, view, name)
-        self._show(view, self.spark.read.parquet(file.absolute().as_uri()))
+        rows = self.spark.read.parquet(file.absolute().as_uri())
+        if numbered:
+            rows = rows.select((f.monotonically_increasing_id() + 1).alias("row_number"), "*")
+        self._show(view, rows)
 
     def give(self, view: str, rows: pa.Table) -> None:
         """Sent by way of the scratch folder."""
