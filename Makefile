@@ -48,7 +48,7 @@ test:
 
 test-spark:
 	@cd "$(HERE)" && bash include/setup.sh spark
-	@cd "$(HERE)" && ONESOURCE_NO_SKIP=1 .venv/bin/pytest tests/spark
+	@cd "$(HERE)" && ONESOURCE_NO_SKIP=1 ONESOURCE_SPARK_ALL=1 .venv/bin/pytest tests/spark
 
 bench: setup
 	@cd "$(HERE)" && PYTHONPATH=include:tests .venv/bin/python -m bench $(if $(PEOPLE),--people "$(PEOPLE)") \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from onesource.pipeline import library as libraries
 from onesource.pipeline.house import House
 from onesource.store.lake import Lake
 
+CITIES = [(7, 300), (11, 600), (23, 1000)]  # seed, people; `make test-spark` takes them all
 LEAST = {"golden": 100, "findings": 10, "changes": 5}
 
 
@@ -82,8 +84,10 @@ def both(monkeypatch: pytest.MonkeyPatch, spark: Any) -> Both:
     return master
 
 
-@pytest.mark.timeout(1800)
-@pytest.mark.parametrize(("seed", "people"), [(7, 300), (11, 600), (23, 1000)])
+@pytest.mark.timeout(2400)
+@pytest.mark.parametrize(
+    ("seed", "people"), CITIES if "ONESOURCE_SPARK_ALL" in os.environ else CITIES[:1]
+)
 def test_both_engines_hand_over_the_same(both: Both, tmp_path: Path, seed: int, people: int):
     held = city.proved(city.Wanted(people=people, seed=seed, days=2, faults="default"), tmp_path)
 
