@@ -47,6 +47,12 @@ def scratch() -> Path:
     return folder
 
 
+def at_once() -> int:
+    """How many tasks run at once on this machine (`ONESOURCE_WORKER_CONCURRENCY`)."""
+    told = os.environ.get("ONESOURCE_WORKER_CONCURRENCY")
+    return int(told) if told else max(4, 2 * (os.cpu_count() or 1))
+
+
 def engine() -> str:
     """Which engine does mastering's set work (`ONESOURCE_ENGINE`). Raises Refused for one there is not."""
     name = os.environ.get("ONESOURCE_ENGINE") or ENGINES[0]

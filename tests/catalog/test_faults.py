@@ -203,6 +203,8 @@ def test_a_key_standard_takes_what_its_macro_takes():
     [
         ("row_number", None, "[key]"),
         ("row_number", "行号", "[key]"),
+        ("code__spelt", None, "[key]"),
+        ("number", "file_row_number", "from"),
         ("number", "row_number", "from"),
         ("number", "ROW_NUMBER", "from"),
         ("entity_key", None, "[key]"),

@@ -14,7 +14,8 @@ PAGES = {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 16 * 2**30 // 4096}
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A machine of 16 GiB and two cores, no container around."""
-    monkeypatch.delenv("ONESOURCE_MEMORY_MB", raising=False)
+    for name in ("ONESOURCE_MEMORY_MB", "ONESOURCE_WORKER_CONCURRENCY"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(engine.os, "sysconf", PAGES.__getitem__)
     monkeypatch.setattr(engine.os, "cpu_count", lambda: 2)
     monkeypatch.setattr(engine, "CGROUPS", ())
@@ -26,6 +27,9 @@ def test_half_the_memory_is_shared_by_the_steps_that_run_at_once(machine: pytest
 
     machine.setattr(engine.os, "cpu_count", lambda: 4)
     assert engine.memory_mb() == 16 * 1024 // 2 // 8
+
+    machine.setenv("ONESOURCE_WORKER_CONCURRENCY", "2")
+    assert engine.memory_mb() == 16 * 1024 // 2 // 2
 
 
 @pytest.mark.parametrize(("limit", "expected"), [("max", 2048), (str(12 * 2**30), 1536)])

@@ -9,14 +9,20 @@ from pydantic import AfterValidator, Field, model_validator
 from onesource.catalog.model import Declaration, Frozen, Pattern, Slug, Text, refuse
 
 # Columns of our own beside the delivered ones.
+NUMBERS = ("row_number", "file_row_number")  # what the rows are numbered by
 OURS = ("row_number", "entity_key", "refused", "record", "batch_id", "as_of", "since")
-STEPS = ("__delivered", "__clean", "__text")  # and on the way from a delivered text to its value
+STEPS = (
+    "__delivered",
+    "__spelt",
+    "__clean",
+    "__text",
+)  # and on the way from a delivered text to its value
 
 Type = Literal["text", "code", "date", "timestamp", "integer", "decimal", "geometry"]
 
 
 def _delivered(name: str) -> str:
-    taken = name.casefold() == "row_number"
+    taken = name.casefold() in NUMBERS
     refuse(
         f"{name} is our own numbering of the rows; let it be delivered under another name"
         if taken

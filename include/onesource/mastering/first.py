@@ -39,12 +39,15 @@ def possible(made: Publication, name: str, rows: int) -> bool:
     """Whether `rows` rows of an entity can come into force this way."""
     if rows < MANY:
         return False
-    library = made.library
     with made.base.transaction() as connection:
-        if tables.has_postgis(connection, library.name, name):
+        if tables.has_postgis(connection, made.library.name, name):
             return False  # its geometries are made by the base database
-        query = sql.statement("base/mastering/is_first", schema=library.name, table=name)
-        return bool(connection.execute(sa.text(query)).scalar())
+        return _gives_way(connection, made, name)
+
+
+def _gives_way(connection: sa.Connection, made: Publication, name: str) -> bool:
+    query = sql.statement("base/mastering/is_first", schema=made.library.name, table=name)
+    return bool(connection.execute(sa.text(query)).scalar())
 
 
 def stage(made: Publication, duck: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -67,8 +70,15 @@ def stage(made: Publication, duck: duckdb.DuckDBPyConnection, name: str) -> None
 
 
 def put(connection: sa.Connection, made: Publication, name: str) -> None:
-    """Puts what was staged in the place of an entity's golden table, within the caller's transaction."""
+    """Puts what was staged in the place of an entity's golden table, within the caller's transaction.
+
+    Its versions are valid from when they were staged: before them there was nothing.
+    """
     schema, staged = made.library.name, made.staged(name)
+    if not _gives_way(connection, made, name):  # any more: somebody has built upon it meanwhile
+        fill = f"insert into {schema}.{name} select * from staging.{staged}"
+        connection.execute(sa.text(fill))
+        return
     for statement in (
         f"drop view {schema}.{name}_history",
         f"drop table {schema}.{name}",

@@ -5,7 +5,8 @@ Bulk rows are copied into staging tables beforehand, so that the lock is short.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import duckdb
 import sqlalchemy as sa
@@ -31,28 +32,12 @@ def publish(library: Library, base: Base, lake: Lake, build_id: str, settle: Set
     found = base.rows(sql.statement("base/mastering/build"), build_id=build_id)
     if not found or found[0]["status"] not in ("audited", "published"):
         raise Refused(f"build {build_id} is not audited; audit it first")
-    folder = str(found[0]["folder"])
     made = Publication(base, library, build_id, clock.now())
     staged = [made.staged(name) for name in (*library.entities, "finding")]
     if found[0]["status"] == "published":
         _unstage(base, staged)
         return False
-    firsts = set()
-    with engine.work("publish") as work, engine.duck(work) as duck:
-        for name in library.entities:
-            changes = _open(lake, duck, folder, name)
-            [(rows,)] = duck.execute("select count(*) from golden").fetchall()
-            if not changes and first.possible(made, name, rows):
-                first.stage(made, duck, name)
-                firsts.add(name)
-            else:
-                written = "from changes" if changes else "select false as gone, * from golden"
-                base.stage(made.staged(name), duck.sql(written).to_arrow_reader(first.AT_ONCE))
-        lake.relation(duck, "finding", f"{folder}/findings.parquet")
-        findings = duck.sql(sql.statement("lake/mastering/to_settle")).to_arrow_reader(
-            first.AT_ONCE
-        )
-        base.stage(made.staged("finding"), findings)
+    firsts = _stage(made, lake, found[0])
     try:
         with base.transaction(lock=f"library {library.name}") as connection:
             fresh = _take_force(connection, library, build_id)
@@ -69,6 +54,30 @@ def publish(library: Library, base: Base, lake: Lake, build_id: str, settle: Set
     except Refused:
         _unstage(base, staged)
         raise
+
+
+def _stage(made: Publication, lake: Lake, build: Mapping[str, Any]) -> set[str]:
+    """Copies what is to be written into staging tables; says which entities' rows come into force at once."""
+    folder, firsts = build["folder"], set()
+    with engine.work("publish") as work, engine.duck(work) as duck:
+        for name in made.library.entities:
+            changes = _open(lake, duck, folder, name)
+            if build["parent"] and not changes:
+                raise Refused(f"the lake lacks {folder}/changes_{name}.parquet; clear `master`")
+            [(rows,)] = duck.execute("select count(*) from golden").fetchall()
+            if not changes and first.possible(made, name, rows):
+                first.stage(made, duck, name)
+                firsts.add(name)
+            else:
+                written = "from changes" if changes else "select false as gone, * from golden"
+                _copy(made, duck, name, written)
+        lake.relation(duck, "finding", f"{folder}/findings.parquet")
+        _copy(made, duck, "finding", sql.statement("lake/mastering/to_settle"))
+    return firsts
+
+
+def _copy(made: Publication, duck: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
+    made.base.stage(made.staged(name), duck.sql(query).to_arrow_reader(first.AT_ONCE))
 
 
 def _unstage(base: Base, staged: list[str]) -> None:
@@ -115,4 +124,4 @@ def _write(connection: sa.Connection, made: Publication, name: str) -> None:
         elements=tables.written(connection, made.library, name),
         columns=tables.own_columns(connection, made.library.name, name),
     )
-    connection.execute(sa.text(write), {"build_id": made.build_id, "at": made.at})
+    connection.execute(sa.text(write), {"build_id": made.build_id, "at": clock.now()})

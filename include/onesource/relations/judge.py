@@ -94,7 +94,7 @@ def _open(scene: Scene, lake: Lake, duck: duckdb.DuckDBPyConnection) -> None:
     """Makes every delivery's `state` readable as its view, and its `kept` as <view>_kept."""
     for one in scene.deliveries.values():
         standing = one.file("state")
-        if not state.exists(lake, standing):
+        if not (state.exists(lake, standing) and lake.exists(one.file("kept"))):
             raise Refused(
                 f"{one.feed.path}: batch {one.batch_id} has no state {standing}; "
                 "run the feed again, it is checked anew"

@@ -68,7 +68,7 @@ def airflow_environment(
         **_places(state),
         "AIRFLOW__CORE__DAGS_FOLDER": str(dags or settings.PROJECT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(settings.PROJECT / "plugins"),
-        "AIRFLOW__CORE__PARALLELISM": str(max(4, 2 * (os.cpu_count() or 1))),
+        "AIRFLOW__CORE__PARALLELISM": str(settings.at_once()),
         "AIRFLOW__CORE__FERNET_KEY": known["fernet"],
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",

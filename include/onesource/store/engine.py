@@ -20,7 +20,6 @@ from onesource import settings
 from onesource.store import reference, sql
 
 SHARE = 0.5  # of the machine's memory, for all steps at once
-AT_ONCE = 4  # steps on a machine of up to two cores, two more for each core beyond
 LEAST = 1024  # MiB
 CGROUPS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
@@ -61,7 +60,7 @@ def memory_mb() -> int:
     """What one step may hold in memory, in MiB, before it spills (`ONESOURCE_MEMORY_MB`).
 
     By default its share of half the machine's memory, or the container's, where as many
-    steps run at once as the scheduler starts.
+    steps run at once as settings.at_once says.
     """
     told = os.environ.get("ONESOURCE_MEMORY_MB")
     if told:
@@ -70,8 +69,7 @@ def memory_mb() -> int:
     for file in map(Path, CGROUPS):
         limit = file.read_text().strip() if file.exists() else "max"
         there += [int(limit)] if limit.isdigit() else []
-    steps = max(AT_ONCE, 2 * (os.cpu_count() or 1))
-    return max(LEAST, int(min(there) * SHARE / steps) // 2**20)
+    return max(LEAST, int(min(there) * SHARE / settings.at_once()) // 2**20)
 
 
 def has_macro(name: str) -> bool:

@@ -14,9 +14,9 @@ select r.row_number, r.entity_key, r.record,
         {%- for column in columns %}, r.{{ (column.name ~ '__delivered') | name }}{% endfor %}))) end as __subject
     {%- for column in columns %}, r.{{ column.name | name }}
     {%- set delivered = 'r.' ~ ((column.name ~ '__delivered') | name) %}
-    {%- if column.name in spelt and column.is_text %},
+    {%- if column.is_text %},
     case when {{ delivered }} is distinct from r.{{ column.name | name }} then {{ delivered }} end as {{ (column.name ~ '__spelt') | name }}
-    {%- elif column.name in spelt %}, {{ delivered }}
+    {%- else %}, {{ delivered }}
     {%- endif %}{% endfor %}
 
 from (

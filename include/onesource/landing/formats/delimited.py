@@ -19,7 +19,11 @@ from onesource.store import sql
 def read(reading: Reading, form: Csv, file: Path) -> None:
     """Makes `records` of a CSV. Raises Refused naming the row that is not as wide as the header."""
     utf8 = _as_utf8(reading, form, file)
-    header = _header(utf8, form)
+    try:
+        header = _header(utf8, form)
+    except UnicodeDecodeError:
+        _tell_the_byte(file, form)
+        raise
     reading.agree(header, file.name)
     names = ", ".join(f"{sql.literal(name)}: 'varchar'" for name in header)
     statement = sql.statement(
@@ -32,8 +36,13 @@ def read(reading: Reading, form: Csv, file: Path) -> None:
     try:
         reading.keep(statement)
     except duckdb.Error as error:
-        text.decode(file, Path(os.devnull), form.encoding)  # tells the byte, where it is one
+        _tell_the_byte(file, form)
         raise _unreadable(utf8, file.name, error) from error
+
+
+def _tell_the_byte(file: Path, form: Csv) -> None:
+    """Raises Refused naming byte and row where the file is not in the agreed encoding."""
+    text.decode(file, Path(os.devnull), form.encoding)
 
 
 def _as_utf8(reading: Reading, form: Csv, file: Path) -> Path:

@@ -10,12 +10,12 @@ from pathlib import Path
 import duckdb
 
 from onesource.catalog import Feed
+from onesource.catalog.contract import NUMBERS
 from onesource.errors import Refused
 from onesource.landing import agreement
 from onesource.sources import text_table
 from onesource.store import engine, sql
 
-OURS = ("row_number", "file_row_number")  # what rows are numbered by: no column is called so
 FILE = ".records.parquet"  # no delivered file's name begins with a dot
 EXACT_DIGITS = 15  # that a binary number keeps
 
@@ -64,7 +64,7 @@ class Reading:
 
 def ignored(columns: Sequence[str]) -> list[str]:
     """The delivered columns that would be taken for the rows' own numbers."""
-    return [name for name in columns if name.casefold() in OURS]
+    return [name for name in columns if name.casefold() in NUMBERS]
 
 
 def of(parquet: Path) -> str:
