@@ -14,7 +14,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 MEASURED, PICTURE = HERE / "measured.jsonl", HERE / "measured.svg"
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 420, 60, 150, 20, 50
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 740, 420, 60, 170, 20, 50
 WAYS = {  # name in the line → its words, its colour
     "pandas_gx_s": ("pandas and GX", "#c44e52"),
     "postgres_s": ("all of it in PostgreSQL", "#8172b3"),
@@ -37,7 +37,7 @@ def draw(lines: list[dict[str, Any]]) -> str:
     seconds = [line[way] for line in lines for way in WAYS if line.get(way)]
     across = _scale((min(people), max(people)), (LEFT, WIDTH - RIGHT))
     up = _scale((min(seconds), max(seconds)), (HEIGHT - BOTTOM, TOP))
-    parts = [*_grid(across, up, people, seconds)]
+    parts, taken = [*_grid(across, up, people, seconds)], [0.0]
     for way, (words, colour) in WAYS.items():
         points = [(across(line["people"]), up(line[way])) for line in lines if line.get(way)]
         if not points:
@@ -46,6 +46,8 @@ def draw(lines: list[dict[str, Any]]) -> str:
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
         x, y = points[-1]
+        y = max(y, taken[-1] + 14)  # words stand below each other: the slowest come first
+        taken.append(y)
         parts.append(f'<text x="{x + 8:.1f}" y="{y + 4:.1f}" fill="{colour}">{words}</text>')
     body = "\n".join(parts)
     return (
