@@ -20,8 +20,8 @@ WAYS = {  # name in the line → its words, its colour
     "postgres_s": ("all of it in PostgreSQL", "#8172b3"),
     "ours_s": ("One Source", "#1f6f43"),
     "change_1pct_s": ("… a hundredth changed", "#55a868"),
-    "unchanged_s": ("… nothing changed", "#93c9a1"),
     "floor_s": ("the floor", "#777777"),
+    "unchanged_s": ("… nothing changed", "#93c9a1"),
 }
 
 
