@@ -36,7 +36,10 @@ def used(stack: Stack) -> float:
         if record.name in AIRFLOW:
             process = psutil.Process(record.pid)
             for one in (process, *process.children(recursive=True)):
-                times = one.cpu_times()
+                try:
+                    times = one.cpu_times()
+                except psutil.NoSuchProcess:  # ended just now: its parent has its seconds
+                    continue
                 seconds += times.user + times.system + times.children_user + times.children_system
     return seconds
 
@@ -81,6 +84,7 @@ def main() -> None:
         os.environ["ONESOURCE_STATE"] = str(Path(folder) / "state")
         told = measure(given.people)
     print(json.dumps(told))
+    raise SystemExit(1 if told["failed"] else 0)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,8 @@ def test_all_ways_come_to_the_same_and_a_difference_is_told(tmp_path: Path):
         for way, (golden, disagreement, gone) in KEPT.items():
             found = answer.differences(url, way)
             assert {name: found[name] for name in SAME} == SAME, way
-            assert answer.differences(url, way, "floor") == SAME
+            if way != "floor":
+                assert answer.differences(url, way, "floor") == SAME
             names = {"golden": golden, "disagreement": disagreement, "gone": gone}
             for name, spoil in SPOILT.items():
                 with psycopg.connect(url) as connection:

@@ -27,9 +27,6 @@ log = logging.getLogger(__name__)
 class Checker(Protocol):
     """What runs the part of a suite that is about a table."""
 
-    def about(self, expectations: suite.Suite, table: str, /) -> suite.Suite:
-        """The part of a suite that speaks of `table`."""
-
     def run(self, expectations: suite.Suite, table: str, /) -> list[suite.Failed]:
         """What `table` (with a column row_number) does not meet."""
 
@@ -93,7 +90,8 @@ def _faults_of(
     judge: Judge, expectations: suite.Suite, name: str, lake: Lake, folder: str
 ) -> list[str]:
     judge.sets.open(lake, name, f"{folder}/golden_{name}.parquet", numbered=True)
-    found = judge.checker.run(judge.checker.about(expectations, name), name)
+    own = suite.about(expectations, name, judge.sets.columns(name))
+    found = judge.checker.run(own, name)
     for warning in (one for one in found if one.severity != "critical"):
         log.warning("%s: %s, not held back for it", name, _fault(judge, name, warning))
     faults = [_fault(judge, name, one) for one in found if one.severity == "critical"]

@@ -22,7 +22,7 @@ from great_expectations.expectations.metrics.map_metric_provider import (
 from pyspark.sql import functions as f
 
 from onesource.quality import expectations
-from onesource.quality.suite import Failed, Suite, _failed
+from onesource.quality.suite import Failed, Suite, failed
 from onesource.store import spark, spark_sql
 
 LIMIT = 10_000  # so many failing rows are told
@@ -59,16 +59,6 @@ class SparkChecker:
     sets: spark.SparkWork
     source: Any
 
-    def about(self, suite: Suite, table: str) -> Suite:
-        """The part of a suite that speaks of `table`: by `meta.entity`, else by the column it names."""
-        columns = self.sets.columns(table)
-        kept = []
-        for one in suite.expectations:
-            named, column = (one.meta or {}).get("entity"), getattr(one, "column", None)
-            if named == table or (named is None and (column is None or column in columns)):
-                kept.append(one)
-        return Suite(name=f"{suite.name}/{table}", expectations=kept)
-
     def run(self, suite: Suite, table: str) -> list[Failed]:
         """What `table` (with a column row_number) does not meet.
 
@@ -104,7 +94,7 @@ def _judged(result: Any, table: str, written: dict[str, str]) -> Failed:
         numbers = ", ".join(map(str, rows)) or "null"
         told = f"select row_number from {table} where row_number in ({numbers})"
         details["unexpected_index_query"] = told
-    return _failed(result, table)
+    return failed(result, table)
 
 
 @contextmanager

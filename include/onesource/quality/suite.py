@@ -30,7 +30,17 @@ from onesource.quality import expectations
 from onesource.quality.duck import FORMAT, DuckDBDatasource
 from onesource.store import engine
 
-__all__ = ["Checker", "Failed", "Suite", "checker", "expectations", "faults", "read"]
+__all__ = [
+    "Checker",
+    "Failed",
+    "Suite",
+    "about",
+    "checker",
+    "expectations",
+    "failed",
+    "faults",
+    "read",
+]
 
 
 @dataclass(frozen=True)
@@ -118,23 +128,23 @@ def _why(error: Exception) -> str:
     return words[:500]
 
 
+def about(suite: Suite, table: str, columns: Collection[str]) -> Suite:
+    """The part of a suite that speaks of `table`: by `meta.entity`, else by the column it names."""
+    kept = []
+    for one in suite.expectations:
+        named = (one.meta or {}).get("entity")
+        column = getattr(one, "column", None)
+        if named == table or (named is None and (column is None or column in columns)):
+            kept.append(one)
+    return Suite(name=f"{suite.name}/{table}", expectations=kept)
+
+
 @dataclass(frozen=True)
 class Checker:
     """A DuckDB with Great Expectations on the same connection."""
 
     duck: duckdb.DuckDBPyConnection
     source: DuckDBDatasource
-
-    def about(self, suite: Suite, table: str) -> Suite:
-        """The part of a suite that speaks of `table`: by `meta.entity`, else by the column it names."""
-        columns = {row[0] for row in self.duck.execute(f"describe {table}").fetchall()}
-        kept = []
-        for one in suite.expectations:
-            named = (one.meta or {}).get("entity")
-            column = getattr(one, "column", None)
-            if named == table or (named is None and (column is None or column in columns)):
-                kept.append(one)
-        return Suite(name=f"{suite.name}/{table}", expectations=kept)
 
     def run(self, suite: Suite, table: str) -> list[Failed]:
         """What `table` (with a column row_number) does not meet.
@@ -149,7 +159,7 @@ class Checker:
         if not unmet:
             return []
         answer = batch.validate(Suite(name=suite.name, expectations=unmet), result_format=FORMAT)
-        return [_failed(result, table) for result in answer.results if not result.success]
+        return [failed(result, table) for result in answer.results if not result.success]
 
 
 @contextmanager
@@ -180,7 +190,8 @@ def _raw(connection: Any) -> duckdb.DuckDBPyConnection:
     return raw
 
 
-def _failed(result: Any, table: str) -> Failed:
+def failed(result: Any, table: str) -> Failed:
+    """What an expectation's answer says is not met. Raises Broken where it is none."""
     config, details = result.expectation_config, result.result
     rule = str(config.type)
     if not details:
