@@ -32,9 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def spark(scratch_state: Path) -> Iterator[Any]:
-    """The process's Spark session."""
+    """The process's Spark session, ended before other tests go on."""
     from onesource.store import spark as engine
 
     with patch.dict(

@@ -19,6 +19,12 @@ NAME = "landing/statistics/divisions/b1/records.parquet"
 HOUR = 3600.0
 
 
+@pytest.fixture(autouse=True)
+def own_scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sweep takes every old scratch: here only of the test's own state."""
+    monkeypatch.setenv("ONESOURCE_STATE", str(tmp_path / "state"))
+
+
 @pytest.fixture(params=["disk", "object store"])
 def lake(request: pytest.FixtureRequest, tmp_path: Path) -> Lake:
     """An empty lake, once on a disk and once behind an object store's interface."""

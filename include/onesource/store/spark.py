@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -55,10 +56,9 @@ def session() -> SparkSession:
         told |= HERE
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-        os.environ.setdefault("SPARK_WORKER_DIR", str(settings.scratch() / "spark"))
-        told["spark.local.dir"] = told["spark.sql.warehouse.dir"] = str(
-            settings.scratch() / "spark"
-        )
+        own = tempfile.mkdtemp(prefix="spark-", dir=settings.scratch())  # swept like any step's
+        os.environ.setdefault("SPARK_WORKER_DIR", own)
+        told["spark.local.dir"] = told["spark.sql.warehouse.dir"] = own
     builder = SparkSession.builder.master(master).appName("onesource")
     opened = builder.config(map=told).getOrCreate()
     opened.sparkContext.setLogLevel("ERROR")
