@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 import psycopg
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from onesource.runtime.state import State
 from onesource.store import embedded
@@ -65,6 +66,47 @@ def base(server: EmbeddedPostgres) -> Iterator[Base]:
     fresh.engine.dispose()
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(f"drop database {name} with (force)")
+
+
+if not hasattr(sys.modules["__main__"], "__file__"):  # pytest-xdist's: pyspark would end it
+    sys.modules["__main__"].__file__ = __file__
+
+LONGEST = ["spark", "e2e", "kill", "demo", "city", "runtime", "pipeline"]  # folders
+
+
+def pytest_collection_modifyitems(config, items: list[pytest.Item]) -> None:
+    """The longest folders first, so that no process is left with one of them at the end."""
+
+    def rank(item: pytest.Item) -> int:
+        folder = folder_of(item.nodeid)
+        return LONGEST.index(folder) if folder in LONGEST else len(LONGEST)
+
+    items.sort(key=rank)
+
+
+def folder_of(nodeid: str) -> str:
+    """`tests/<folder>/…`, which shares what its conftest makes."""
+    return nodeid.split("/")[1]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Each process takes whole folders."""
+
+    class ByFolder(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return folder_of(nodeid)
+
+    return ByFolder(config, log)
+
+
+@pytest.fixture(autouse=True)
+def in_layers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a module asks for it (BOTH_WAYS): writes what differs as layers, however little there is."""
+    if getattr(request, "param", False):
+        for module in ("onesource.quality.increment", "onesource.mastering.layers"):
+            monkeypatch.setattr(f"{module}.LEAST", 1)
+            monkeypatch.setattr(f"{module}.SHARE", 1)
 
 
 def pytest_terminal_summary(terminalreporter, exitstatus) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import random
 import socket
 from pathlib import Path
 
 from onesource.errors import Refused, Unreachable
+
+SERVERS = range(20_000, 32_768)  # below Linux's ephemeral ports
+TRIES = 50
 
 
 def binary(name: str) -> Path:
@@ -18,8 +22,14 @@ def binary(name: str) -> Path:
 
 
 def free_port(preferred: int | None = None) -> int:
-    """A port of 127.0.0.1 nobody listens on: the preferred one if it is free."""
-    for port in (preferred or 0, 0):
+    """A port of 127.0.0.1 nobody listens on: the preferred one if it is free.
+
+    Another is drawn from where the system takes none for connections of its own accord: a
+    server takes seconds to start, and meanwhile one of those would be gone.
+    """
+    for port in (preferred, *random.sample(SERVERS, TRIES)):
+        if port is None:
+            continue
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
