@@ -16,7 +16,7 @@ ENGINES = ("duckdb", "spark")
 
 
 def state() -> Path:
-    """The caller's own state: secrets, connections, the embedded server (`ONESOURCE_STATE`)."""
+    """The caller's own: secrets, connections, the embedded server, what is made once (`ONESOURCE_STATE`)."""
     return Path(os.environ.get("ONESOURCE_STATE") or PROJECT / ".onesource")
 
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from onesource import settings
 from onesource.catalog.checks import Seen, contradictions
-from onesource.catalog.fault import Fault, Faulty
+from onesource.catalog.fault import Faulty
 from onesource.catalog.feed import Feed
 from onesource.catalog.library import Library
 from onesource.catalog.provider import Provider, pool
@@ -32,9 +32,10 @@ class Catalog:
     @classmethod
     def load(cls, folder: Path | None = None) -> Catalog:
         """Reads the catalogue at `folder`. Raises Faulty with every fault found."""
-        catalog, faults = cls._all(folder)
-        if faults:
-            raise Faulty(faults)
+        catalog, reader = cls._all(folder)
+        faults = contradictions(Seen(catalog, frozenset(reader.unread)))
+        if reader.faults or faults:
+            raise Faulty([*reader.faults, *faults])
         return catalog
 
     @classmethod
@@ -44,17 +45,42 @@ class Catalog:
         For collecting, which one department's faulty draft must not stop. Whoever
         needs all that is declared, as mastering does, loads the whole.
         """
-        catalog, faults = cls._all(folder)
-        files = {fault.file for fault in faults}
-        return cls(
-            catalog.providers,
-            {k: v for k, v in catalog.feeds.items() if f"feeds/{k}.yaml" not in files},
-            {k: v for k, v in catalog.libraries.items() if f"libraries/{k}.yaml" not in files},
-            catalog.codes,
+        catalog, reader = cls._all(folder)
+        return catalog._without_faults(reader)
+
+    @classmethod
+    def around(cls, path: str, folder: Path | None = None) -> Catalog:
+        """The feed `<provider>/<feed>` and what its rows are judged by: its library and the codes.
+
+        What it costs does not grow with how many feeds there are. As in `readable` a faulty
+        file leaves out itself alone; that a code stands in two feeds is not seen.
+        """
+        reader = Reader(folder or settings.catalog())
+        reader.look_around()
+        told = {path: reader.feed(path)} if path in reader.names["feeds"] else {}
+        feeds = {path: feed for path, feed in told.items() if feed}
+        libraries = {feed.supplies.library for feed in feeds.values()}
+        found = cls(
+            MappingProxyType(reader.providers()),
+            MappingProxyType(feeds),
+            MappingProxyType(reader.libraries(libraries)),
+            MappingProxyType(reader.codes()),
+        )
+        return found._without_faults(reader, reader.others(feeds, libraries))
+
+    def _without_faults(self, reader: Reader, unread: frozenset[str] = frozenset()) -> Catalog:
+        """What of it is without fault; `unread`: files not looked into."""
+        faults = contradictions(Seen(self, unread | reader.unread))
+        files = {fault.file for fault in (*reader.faults, *faults)}
+        return Catalog(
+            self.providers,
+            {k: v for k, v in self.feeds.items() if f"feeds/{k}.yaml" not in files},
+            {k: v for k, v in self.libraries.items() if f"libraries/{k}.yaml" not in files},
+            self.codes,
         )
 
     @classmethod
-    def _all(cls, folder: Path | None) -> tuple[Catalog, list[Fault]]:
+    def _all(cls, folder: Path | None) -> tuple[Catalog, Reader]:
         reader = Reader(folder or settings.catalog())
         reader.look_around()
         catalog = cls(
@@ -63,10 +89,7 @@ class Catalog:
             MappingProxyType(reader.libraries()),
             MappingProxyType(reader.codes()),
         )
-        return catalog, [
-            *reader.faults,
-            *contradictions(Seen(catalog, frozenset(reader.unread))),
-        ]
+        return catalog, reader
 
     @staticmethod
     def load_feed(path: str, folder: Path | None = None) -> Feed:
@@ -102,9 +125,9 @@ class Catalog:
     def feed(self, path: str) -> Feed:
         """The feed `<provider>/<feed>`. Raises Refused where it is not declared."""
         if path not in self.feeds:
-            known = ", ".join(sorted(self.feeds))
+            known = f"; known: {', '.join(sorted(self.feeds))}" if self.feeds else ""
             raise Refused(
-                f"feed {path} is not declared; known: {known}; a file with a fault counts as "
+                f"feed {path} is not declared{known}; a file with a fault counts as "
                 "none, `onesource catalog check` tells"
             )
         return self.feeds[path]

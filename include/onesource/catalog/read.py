@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -95,13 +95,24 @@ class Reader:
         provider, name = path.split("/")
         return self._declared(Feed, f"feeds/{path}.yaml", {"provider": provider, "name": name})
 
-    def libraries(self) -> dict[str, Library]:
-        """Every library, by its name."""
+    def libraries(self, only: Collection[str] | None = None) -> dict[str, Library]:
+        """Every library, or `only` those, by its name."""
         found = (
             (name, self._declared(Library, f"libraries/{name}.yaml", {"name": name}))
             for name in self.names["libraries"]
+            if only is None or name in only
         )
         return {name: library for name, library in found if library}
+
+    def others(self, feeds: Collection[str], libraries: Collection[str]) -> frozenset[str]:
+        """The files of all other feeds and libraries."""
+        read = {"feeds": feeds, "libraries": libraries}
+        return frozenset(
+            f"{kind}/{name}.yaml"
+            for kind, these in read.items()
+            for name in self.names[kind]
+            if name not in these
+        )
 
     def codes(self) -> dict[str, dict[str, str]]:
         """Every code list: its codes' titles."""

@@ -152,7 +152,7 @@ def _counts(found: Verdict) -> dict[str, int]:
 
 
 def _judged(path: str) -> Judged:
-    catalog = Catalog.readable()
+    catalog = Catalog.around(path)
     feed = catalog.feed(path)
     entity = catalog.library(feed.supplies.library).entities[feed.supplies.entity]
     return Judged(feed, entity, catalog.codes, rules.digest(feed, entity, catalog.codes))

@@ -1,7 +1,7 @@
 """The engine for set work: DuckDB in memory, one a task, with the house's macros loaded.
 
-No shared database file and no extensions; what does not fit in memory spills
-into a scratch folder that goes with the task.
+No extensions, and no shared database file but one that is only read (reference.py); what does
+not fit in memory spills into a scratch folder that goes with the task.
 """
 
 from __future__ import annotations
@@ -46,14 +46,13 @@ def duck(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
-    """Sets limits from the machine, loads the reference data and the macros of sql/lake/standards."""
+    """Sets limits from the machine, attaches the macros of sql/lake/standards and what they look up."""
     connection.execute(f"set memory_limit = '{memory_mb()}MiB'")
     connection.execute(f"set temp_directory = {sql.literal(spill)}")
     connection.execute("set timezone = 'Asia/Shanghai'")
     connection.execute("set autoinstall_known_extensions = false")
+    connection.execute("set enable_progress_bar = false")  # a task's log is no terminal
     reference.load(connection)
-    for file in _macros("*"):
-        connection.execute(sql.statement(f"lake/standards/{file.stem}"))
 
 
 def memory_mb() -> int:
@@ -74,18 +73,13 @@ def memory_mb() -> int:
 
 def has_macro(name: str) -> bool:
     """Whether sql/lake/standards makes a macro of that name."""
-    return bool(_macros(name))
+    return bool(reference.macros(name))
 
 
 def macro(name: str) -> str | None:
     """The statement that makes the macro of that name; None where there is none."""
-    found = _macros(name)
+    found = reference.macros(name)
     return sql.statement(f"lake/standards/{found[0].stem}") if found else None
-
-
-def _macros(name: str) -> list[Path]:
-    """The files of macros, in the order of their numbers: those a macro uses come before it."""
-    return sorted((settings.sql() / "lake" / "standards").glob(f"[0-9][0-9]_{name}.sql"))
 
 
 def parquet(file: str, numbered: bool = False) -> str:
@@ -98,8 +92,13 @@ def parquet(file: str, numbered: bool = False) -> str:
 
 
 def copy_out(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> int:
-    """Writes a query's rows to a Parquet file and says how many there were."""
-    statement = f"copy ({query}) to {sql.literal(file)} (format parquet)"
+    """Writes a query's rows to a Parquet file and says how many there were.
+
+    A column of more than 500 different values in a row group is written as it is: a dictionary
+    would be given up anyway, late.
+    """
+    how = "format parquet, dictionary_size_limit 500"
+    statement = f"copy ({query}) to {sql.literal(file)} ({how})"
     [(rows,)] = connection.execute(statement).fetchall()
     return int(rows)
 

@@ -7,10 +7,14 @@ Jinja2; values never are, they travel as bound parameters.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from onesource import settings
 from onesource.errors import Refused
@@ -28,10 +32,23 @@ def name(value: str) -> str:
     return '"' + value.replace('"', '""') + '"'
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
+class _Compiled(FileSystemBytecodeCache):
+    """Kept where it can be; who cannot write, or not any more, goes without."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+@lru_cache(maxsize=8)
+def _environment(state: Path) -> Environment:
+    """Files as compiled in a folder that stays: a step's process lives too short to do it anew."""
+    compiled = state / "compiled" / version("jinja2")
+    with suppress(OSError):  # where nothing may be written they are compiled each time
+        compiled.mkdir(parents=True, exist_ok=True, mode=0o700)
     environment = Environment(  # noqa: S701 - SQL, not HTML
         loader=FileSystemLoader(settings.sql()),
+        bytecode_cache=_Compiled(str(compiled)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -45,7 +62,11 @@ def statement(path: str, **names: Any) -> str:
 
     Raises jinja2.UndefinedError where the file asks for a name that was not given.
     """
-    return _environment().get_template(f"{path}.sql").render(**names)
+    return (
+        _environment(settings.state() / "compiled" / version("jinja2"))
+        .get_template(f"{path}.sql")
+        .render(**names)
+    )
 
 
 def identifier(value: str, where: str) -> str:

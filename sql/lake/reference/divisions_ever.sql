@@ -1,2 +1,3 @@
--- Sets the variable `divisions_ever`: one bit for each number of six digits, whether it was ever a division's code.
-set variable divisions_ever = (select bitstring_agg(cast(code as integer), 0, 999999) from division_code_years)
+-- Makes `divisions_ever`: one bit for each number of six digits, whether it was ever a division's code.
+create or replace table divisions_ever as
+select bitstring_agg(cast(code as integer), 0, 999999) as codes from division_code_years
