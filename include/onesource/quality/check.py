@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ import duckdb
 
 from onesource.errors import Broken, Refused
 from onesource.landing.registry import Registered
+from onesource.quality import increment, state, suite
 from onesource.quality import merge as merging
-from onesource.quality import state, suite
 from onesource.quality.merge import Merge
 from onesource.quality.verdict import CARRIED, OWN, Judged, Verdict, file
 from onesource.store import engine, geometry, sql
@@ -27,6 +28,7 @@ from onesource.store.setwork import DuckWork
 log = logging.getLogger(__name__)
 
 ALONE = Merge()
+VERDICT = "verdict"
 
 
 def check(judged: Judged, lake: Lake, batch: Registered, onto: Registered | None) -> Verdict:
@@ -35,28 +37,60 @@ def check(judged: Judged, lake: Lake, batch: Registered, onto: Registered | None
     Raises Refused where an expectation about the whole delivery is not met, and where
     changes would come on top of what was judged by other rules.
     """
-    onto_id = onto.batch_id if onto else None
     if batch.mode == "changes" and (onto is None or onto.rules != judged.rules):
         raise Broken(
             f"{batch.batch_id} holds changes only, and the rules of {judged.feed.path} have "
             "changed since it was read; clear the task that lands it: the whole is read then"
         )
     with engine.work("check") as work, suite.checker(work) as checker:
-        lake.relation(checker.duck, "records", f"{batch.folder}/records.parquet", numbered=True)
+        lake.relation(checker.duck, "delivered", f"{batch.folder}/records.parquet", numbered=True)
+        checker.duck.execute("create view records as from delivered")
         merged = Merge(batch, onto, lake)
+        part_of_it = _increment(judged, checker.duck, merged)
+        merged = replace(merged, narrowed=part_of_it is not None)
         verdict = judge(judged, checker, work, merged)
-        (work / "verdict").write_text(json.dumps(asdict(verdict)))
-        standing = file(batch.folder, "state", judged.rules, onto_id)
-        names = {name: state.part(standing, name) for name in state.PARTS}
-        own = (*OWN, "verdict") if judged.feed.mode == "snapshot" else (*OWN, *CARRIED, "verdict")
-        names |= {part: file(batch.folder, part, judged.rules, onto_id) for part in own}
-        if not merged.carried(judged):
-            del names[state.CARRIED]
-        for part in names.keys() - {state.ROWS, "verdict"}:
-            engine.copy_out(checker.duck, f"from {part}", work / part)
-        for part, name in names.items():
-            lake.put(work / part, name)
+        if part_of_it:
+            verdict = part_of_it.complete(work)
+        else:
+            (work / state.LAYERS).write_text(state.written(()))
+        (work / VERDICT).write_text(json.dumps(asdict(verdict)))
+        _store(judged, checker.duck, work, merged)
         return verdict
+
+
+def _store(judged: Judged, duck: duckdb.DuckDBPyConnection, work: Path, merged: Merge) -> None:
+    """Stores the results; the verdict last: where it lies, all is there."""
+    batch, onto, lake = merged.batch, merged.onto, merged.lake
+    if batch is None or lake is None:
+        raise TypeError("a trial stores nothing")
+    name = partial(file, batch.folder, rules=judged.rules, previous=onto.batch_id if onto else None)
+    names = {part: state.part(name("state"), part) for part in _standing(judged, merged)}
+    own = OWN if judged.feed.mode == "snapshot" else (*OWN, *CARRIED)
+    names |= {part: name(part) for part in (*own, VERDICT)}
+    for part in names.keys() - {state.ROWS, state.LAYERS, VERDICT}:
+        whole = merged.narrowed and part in increment.WHOLE
+        engine.copy_out(duck, f"from {'whole_' if whole else ''}{part}", work / part)
+    for part, stored in names.items():
+        lake.put(work / part, stored)
+
+
+def _increment(
+    judged: Judged, duck: duckdb.DuckDBPyConnection, merged: Merge
+) -> increment.Increment | None:
+    """What is judged where not the whole has to be: then `records` holds no more than that."""
+    if merged.onto is None or judged.feed.mode != "snapshot":
+        return None
+    facts = merging.facts(judged, duck, Merge(merged.batch))
+    _value(judged, duck, facts)
+    return increment.begin(judged, duck, merged, facts)
+
+
+def _standing(judged: Judged, merged: Merge) -> tuple[str, ...]:
+    """The parts of the state, in the order in which they are stored."""
+    if merged.narrowed:
+        return (state.BEFORE, state.LAYERS, state.OUT, state.ROWS)
+    carried = (state.CARRIED,) if merged.carried(judged) else ()
+    return (state.LAYERS, state.OUT, *carried, state.ROWS)
 
 
 def judge(judged: Judged, checker: suite.Checker, work: Path, merged: Merge = ALONE) -> Verdict:
@@ -69,7 +103,7 @@ def judge(judged: Judged, checker: suite.Checker, work: Path, merged: Merge = AL
     duck = checker.duck
     facts = merging.facts(judged, duck, merged)
     _type(judged, duck, facts, work / state.ROWS)
-    _judge_rows(judged, checker, facts)
+    _judge_rows(judged, checker, facts, merged)
     merging.merge(duck, facts)
     for view in ("accepted", *OWN, state.OUT, state.CARRIED, "aside", "ended"):
         query = sql.statement(f"lake/quality/{view}", **facts)
@@ -80,9 +114,7 @@ def judge(judged: Judged, checker: suite.Checker, work: Path, merged: Merge = AL
 
 def _type(judged: Judged, duck: duckdb.DuckDBPyConnection, facts: dict[str, Any], to: Path) -> None:
     """Writes every record typed, in one pass over `records`, and makes `typed` of it."""
-    if any(column.type == "geometry" for column in judged.feed.contract.columns.values()):
-        geometry.register(duck)
-    duck.execute(sql.statement("lake/quality/valued", **facts))
+    _value(judged, duck, facts)
     engine.copy_out(duck, sql.statement("lake/quality/typed", **facts), to)
     duck.execute(f"create or replace view {state.ROWS} as {engine.parquet(str(to))}")
     told = state.restored(DuckWork(duck).columns(state.ROWS))
@@ -90,19 +122,35 @@ def _type(judged: Judged, duck: duckdb.DuckDBPyConnection, facts: dict[str, Any]
     duck.execute(f"create or replace view typed as select {columns} from {state.ROWS}")
 
 
-def _judge_rows(judged: Judged, checker: suite.Checker, facts: dict[str, Any]) -> None:
+def _value(judged: Judged, duck: duckdb.DuckDBPyConnection, facts: dict[str, Any]) -> None:
+    """Makes `valued` of `records`."""
+    if any(column.type == "geometry" for column in judged.feed.contract.columns.values()):
+        geometry.register(duck)
+    duck.execute(sql.statement("lake/quality/valued", **facts))
+
+
+def _judge_rows(
+    judged: Judged, checker: suite.Checker, facts: dict[str, Any], merged: Merge
+) -> None:
     """Makes copy and failure: what each row is by itself."""
     for name in ("copies", "again", *(("superseded",) if judged.feed.changed_by else ())):
         checker.duck.execute(sql.statement(f"lake/quality/{name}", **facts))
     checker.duck.execute(sql.statement("lake/quality/failures", **facts))
-    _run_suite(judged, checker)
+    for told, table in _suites(judged, merged):
+        _run_suite(judged, checker, told, table)
     for name in ("contradictions", "explained"):
         checker.duck.execute(sql.statement(f"lake/quality/{name}", **facts, table="failure"))
 
 
-def _run_suite(judged: Judged, checker: suite.Checker) -> None:
+def _suites(judged: Judged, merged: Merge) -> list[tuple[suite.Suite, str]]:
+    if merged.narrowed:
+        return increment.suites(judged) or []
     found = suite.read(judged.feed.path)
-    for failed in checker.run(found, "typed") if found else []:
+    return [(found, "typed")] if found else []
+
+
+def _run_suite(judged: Judged, checker: suite.Checker, told: suite.Suite, table: str) -> None:
+    for failed in checker.run(told, table):
         if failed.rows is None and failed.severity == "critical":
             raise Refused(
                 f"{failed.rule} is not met, observed {failed.observed}; "

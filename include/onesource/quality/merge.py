@@ -26,11 +26,15 @@ PASSING = ("state", "aside")
 
 @dataclass(frozen=True)
 class Merge:
-    """The batch that is judged and the one in force that it is merged onto; neither in a trial."""
+    """The batch that is judged and the one in force that it is merged onto; neither in a trial.
+
+    narrowed: only what differs from that one is judged (increment.py).
+    """
 
     batch: Registered | None = None
     onto: Registered | None = None
     lake: Lake | None = None
+    narrowed: bool = False
 
     @property
     def batch_id(self) -> str | None:
@@ -138,6 +142,9 @@ def _former(duck: duckdb.DuckDBPyConnection, merged: Merge, carried: bool) -> bo
     if not state.exists(lake, stood):
         return False
     state.show(DuckWork(duck), lake, "former_state", stood)
+    if merged.narrowed:
+        _run(duck, {}, "former_touched")
+        duck.execute("create or replace view former_state as from former_touched")
     for part in CARRIED if carried else ():
         name = file(onto.folder, part, onto.rules or "", onto.previous)
         lake.relation(duck, f"former_{part}", name)

@@ -23,8 +23,8 @@ def digest(feed: Feed, entity: Entity, codes: Mapping[str, Mapping[str, str]]) -
     """12 hex digits over all that a feed's rows are judged by.
 
     That is its contract, its code lists, what it supplies and how that is compared, its suite,
-    the reference tables and the SQL that applies them; of changes also the DuckDB that runs
-    it: what its hash() says of a row holds for one version.
+    the reference tables, the SQL that applies them and the DuckDB that runs it: what its
+    hash() says of a row holds for one version.
     """
     used = {column.code_list for column in feed.contract.columns.values() if column.code_list}
     compared = [entity.elements[element].compare for element in feed.supplies.elements]
@@ -32,7 +32,7 @@ def digest(feed: Feed, entity: Entity, codes: Mapping[str, Mapping[str, str]]) -
         "feed": feed.model_dump(mode="json", include=JUDGED_BY),
         "entity": [entity.key_standard, entity.label, entity.group, compared],
         "codes": {name: dict(codes[name]) for name in sorted(used)},
-        "duckdb": version("duckdb") if feed.mode == "changes" else None,
+        "duckdb": version("duckdb"),
     }
     found = hashlib.sha256(json.dumps(declared, sort_keys=True).encode())
     suite = settings.expectations() / f"{feed.path}.yaml"

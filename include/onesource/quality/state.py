@@ -1,27 +1,39 @@
-"""The records in force after a batch, as they lie in the lake: up to three files, read as one.
+"""The records in force after a batch, as they lie in the lake: a few files, read as one.
 
-rows: every row delivered, typed, written once; of a text the spelling only where it is not
-the value itself (`__spelt`). out: the numbers of those rows that are not in force. carried:
-records told by earlier batches, as they are read.
+rows: every row judged with the batch, typed, written once; of a text the spelling only where
+it is not the value itself (`__spelt`). out: the numbers of those rows that are not in force.
+carried: records told by earlier batches of changes, as they are read. Of a whole of which
+only what differs was judged, layers: the rows files of earlier batches that still count, and
+before: which of their rows are not in force, or (gone) not in the delivery any more.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from onesource.errors import Refused
 from onesource.store import sql
 from onesource.store.lake import Lake
 from onesource.store.setwork import SetWork
 
-ROWS, OUT, CARRIED = "rows", "out", "carried"
-PARTS = (ROWS, OUT, CARRIED)
+ROWS, OUT, CARRIED, BEFORE, LAYERS = "rows", "out", "carried", "before", "layers"
+PARTS = (ROWS, OUT, CARRIED, BEFORE)
 CHECKED = ("refused", "__look", "__subject", "__ended")  # columns that only the check reads
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One batch's typed rows: the file in the lake, and the batch they were delivered with."""
+
+    batch_id: str
+    rows: str
 
 
 def part(file: str, name: str) -> str:
     """The lake's name of one part of the state `file`."""
-    return f"{file}/{name}.parquet"
+    return f"{file}/{name}.{'json' if name == LAYERS else 'parquet'}"
 
 
 def exists(lake: Lake, file: str) -> bool:
@@ -29,25 +41,94 @@ def exists(lake: Lake, file: str) -> bool:
     return any(lake.exists(part(file, name)) for name in (ROWS, CARRIED))
 
 
+def layers(lake: Lake, file: str) -> list[Layer]:
+    """The earlier batches whose rows still count, the first one first; mostly none."""
+    if not lake.exists(part(file, LAYERS)):
+        return []
+    return [Layer(**one) for one in json.loads(lake.read(part(file, LAYERS)))]
+
+
+def written(earlier: Iterable[Layer]) -> str:
+    """What `layers` reads."""
+    return json.dumps([vars(one) for one in earlier])
+
+
+def own(file: str) -> Layer:
+    """The layer of the state's own batch."""
+    return Layer(file.split("/")[-2], part(file, ROWS))
+
+
 def show(sets: SetWork, lake: Lake, view: str, file: str) -> None:
     """Makes the state `file` readable as `view`: one row a record in force.
 
     Raises Refused where the lake does not hold it.
     """
-    there = [name for name in PARTS if lake.exists(part(file, name))]
-    if not there:
-        raise Refused(f"the lake has no {file}; run the feed again, it is checked anew")
-    for name in there:
-        sets.open(lake, f"{view}_{name}", part(file, name))
+    there = open_parts(sets, lake, view, file)
     told = restored(sets.columns(f"{view}_{ROWS}")) if ROWS in there else []
     statement = sql.statement(
         "lake/quality/state",
         view=view,
         rows=[(column, value) for column, value in told if column not in CHECKED],
-        batch_id=file.split("/")[-2],
+        batch_id=own(file).batch_id,
         carried=CARRIED in there,
+        layers=_open_layers(sets, lake, view, file),
     )
     sets.run(statement)
+
+
+def show_delivered(sets: SetWork, lake: Lake, view: str, file: str) -> list[Layer]:
+    """Makes every row of the whole delivery that led to the state readable as `view`, in force or not.
+
+    It has the columns of rows, and the number of its layer, that of the batch's own being the
+    last. Gives the layers.
+    """
+    open_parts(sets, lake, view, file)
+    earlier = _open_layers(sets, lake, view, file)
+    sets.run(sql.statement("lake/quality/delivered", view=view, layers=earlier))
+    return [*earlier, own(file)]
+
+
+def follows(lake: Lake, now: str, before: str) -> bool:
+    """Whether the state `now` is made of the layers of the state `before`, and some more."""
+    earlier, later = ([*layers(lake, file), own(file)] for file in (before, now))
+    return len(later) > len(earlier) and later[: len(earlier)] == earlier
+
+
+def shifted(
+    sets: SetWork, lake: Lake, table: str, now: tuple[str, str], before: tuple[str, str]
+) -> None:
+    """Makes `table` of the entity keys of all records that are in force in only one of two states.
+
+    now, before: a state's view, as `show` made it, and its file; the one follows the other.
+    """
+    common, last = (len(layers(lake, file)) for file in (before[1], now[1]))
+    statement = sql.statement(
+        "lake/quality/shifted",
+        table=table,
+        now=now[0],
+        before=before[0],
+        common=common + 1,
+        own=last,
+    )
+    sets.run(statement)
+
+
+def open_parts(sets: SetWork, lake: Lake, view: str, file: str) -> list[str]:
+    """Makes each part of the state `file` readable as <view>_<part>; says which there are."""
+    there = [name for name in PARTS if lake.exists(part(file, name))]
+    if not there:
+        raise Refused(f"the lake has no {file}; run the feed again, it is checked anew")
+    for name in there:
+        sets.open(lake, f"{view}_{name}", part(file, name))
+    return there
+
+
+def _open_layers(sets: SetWork, lake: Lake, view: str, file: str) -> list[Layer]:
+    """Makes the rows of each earlier layer readable as <view>_layer_<number>."""
+    found = layers(lake, file)
+    for number, one in enumerate(found):
+        sets.open(lake, f"{view}_layer_{number}", one.rows)
+    return found
 
 
 def restored(columns: Iterable[str]) -> list[tuple[str, str]]:

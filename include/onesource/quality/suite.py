@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +17,7 @@ import duckdb
 import great_expectations as gx
 from great_expectations import ExpectationSuite as Suite
 from great_expectations.compatibility.pydantic import ValidationError
+from great_expectations.datasource.fluent.interfaces import Batch
 from great_expectations.exceptions import GreatExpectationsError
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
@@ -154,6 +155,13 @@ class Checker:
         """
         asset = self.source.add_table_asset(name=table, table_name=table)
         batch = asset.add_batch_definition_whole_table("all").get_batch()
+        try:
+            return self._run(batch, suite, table)
+        finally:  # the checks leave a transaction open, in which no other can begin
+            with suppress(duckdb.TransactionException):
+                self.duck.commit()
+
+    def _run(self, batch: Batch, suite: Suite, table: str) -> list[Failed]:
         asked = batch.validate(suite, result_format="BOOLEAN_ONLY")
         unmet = [one.expectation_config.to_domain_obj() for one in asked.results if not one.success]
         if not unmet:

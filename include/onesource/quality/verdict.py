@@ -14,7 +14,7 @@ from onesource.catalog import Feed
 from onesource.catalog.library import Entity
 from onesource.store.lake import Lake
 
-OWN = ("quarantine", "findings", "kept")
+OWN = ("quarantine", "findings", "kept", "warned")
 CARRIED = ("aside", "kept", "ended", "faults")  # beside the state, of a feed of changes
 ENDINGS = {"verdict": ".json", "state": ""}  # a state is a folder, all others are Parquet
 
@@ -45,8 +45,8 @@ class Judged:
 def file(folder: str, part: str, rules: str, previous: str | None = None) -> str:
     """The lake's name of one of a batch's results, judged by `rules` and merged onto `previous`.
 
-    part: quarantine (its own rows), state, kept, findings (the feed's after it),
-    verdict; of changes also aside, ended and faults.
+    part: quarantine (the rows judged with it), state, kept, findings (the feed's after it),
+    warned, verdict; of changes also aside, ended and faults.
     """
     onto = hashlib.sha256(previous.encode()).hexdigest()[:12] if previous else "first"
     return f"{folder}/{part}-{rules}-{onto}{ENDINGS.get(part, '.parquet')}"

@@ -83,7 +83,10 @@ def faults(texts: Sequence[str | None]) -> list[str | None]:
 
 
 def register(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes geometry_fault(text) and is_valid_geometry(text) functions of a connection."""
+    """Makes geometry_fault(text) and is_valid_geometry(text) functions of a connection, if they are not."""
+    there = "select 1 from duckdb_functions() where function_name = 'geometry_fault'"
+    if connection.execute(there).fetchone():
+        return
     functions: dict[str, tuple[Callable[[pa.ChunkedArray], pa.Array], DuckDBPyType]] = {
         "geometry_fault": (_fault_column, VARCHAR),
         "is_valid_geometry": (_valid_column, BOOLEAN),

@@ -1,0 +1,136 @@
+"""Judges of a whole delivery only what differs from the one before, and adds the rest unread.
+
+A row that was delivered before, to the letter, was let through without a word, and shares
+neither record nor entity nor looks with one that is new or gone, is what it was: its judgement
+stands, with the batch and row that it was first told in, whatever the order of rows today. What
+is written is the difference; the rows of earlier batches stay layers of the state. That holds
+while the rules are the same and every rule is about a row by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from great_expectations.expectations.expectation import Expectation
+
+from onesource.landing.registry import Registered
+from onesource.quality import alone, state, suite, verdict
+from onesource.quality.merge import Merge
+from onesource.quality.verdict import Judged, Verdict, file
+from onesource.store import sql
+from onesource.store.setwork import DuckWork
+
+LEAST = 10_000  # rows: fewer are judged anew as fast
+MOST = 20  # layers
+SHARE = 0.2  # of the rows: where more differ, all are judged
+SIZES = ("expect_table_row_count_to_be_between", "expect_table_row_count_to_equal")
+WHOLE = ("kept", "findings", "warned")  # parts that tell of the whole delivery
+
+
+@dataclass(frozen=True)
+class Increment:
+    """What is judged of a delivery: the earlier layers, and what the batch before came to."""
+
+    duck: duckdb.DuckDBPyConnection
+    layers: list[state.Layer]
+    former: Verdict
+
+    def complete(self, work: Path) -> Verdict:
+        """Makes whole_<part> and `before` of what was judged and what stands; says the counts."""
+        facts = {"layers": self.layers[:-1], "former": self.former}
+        for statement in ("whole_kept", "whole_warned", "whole_findings", "before"):
+            _run(self.duck, statement, **facts)
+        (work / state.LAYERS).write_text(state.written(self.layers))
+        query = sql.statement("lake/quality/whole_verdict", **facts)
+        [(received, quarantined, duplicates, warnings, findings, records)] = self.duck.execute(
+            query
+        ).fetchall()
+        accepted = received - quarantined - duplicates
+        return Verdict(received, accepted, quarantined, duplicates, warnings, findings, records)
+
+
+def begin(
+    judged: Judged, duck: duckdb.DuckDBPyConnection, merged: Merge, facts: dict[str, Any]
+) -> Increment | None:
+    """Makes `content`, `differs` and `touched`, and `records` of the rows that differ.
+
+    None, and `records` left alone, where the whole has to be judged. Needs the view
+    `delivered`, and `valued` over `records`; `facts` are a whole delivery's.
+    """
+    batch, onto, lake = merged.batch, merged.onto, merged.lake
+    if batch is None or onto is None or lake is None or not _may(judged, batch, onto):
+        return None
+    stood = file(onto.folder, "state", judged.rules, onto.previous)
+    if not lake.exists(file(onto.folder, "warned", judged.rules, onto.previous)):
+        return None
+    layers = state.show_delivered(DuckWork(duck), lake, "former", stood)
+    if len(layers) > MOST:
+        return None
+    if not _differs_little(duck, facts, onto.received or 0):
+        return None
+    for part in WHOLE:
+        lake.relation(duck, f"former_{part}", file(onto.folder, part, judged.rules, onto.previous))
+    for statement in ("touched", "to_judge"):
+        _run(duck, statement)
+    duck.execute("create or replace view records as from to_judge")
+    _run(duck, "fresh", typed=sql.statement("lake/quality/typed", **facts))
+    _look_beside(duck)
+    before = verdict.verdict(lake, onto.folder, judged.rules, onto.previous)
+    return Increment(duck, layers, before)
+
+
+def _differs_little(duck: duckdb.DuckDBPyConnection, facts: dict[str, Any], received: int) -> bool:
+    """Makes `content` and `differs`, and keeps them where few rows differ."""
+    for statement in ("content", "differs"):
+        _run(duck, statement, **facts)
+    counted = "select count(*) from {} where __content in (select __content from differs)"
+    for rows in ("content", "former"):
+        [(differing,)] = duck.execute(counted.format(rows)).fetchall()
+        if differing > SHARE * received:
+            duck.execute("drop table content")
+            duck.execute("drop table differs")
+            return False
+    return True
+
+
+def _look_beside(duck: duckdb.DuckDBPyConnection) -> None:
+    """Touches what stands beside what is touched, until nothing more does."""
+    known, found = -1, 0
+    while found > known:
+        known = found
+        _run(duck, "touch_beside")
+        [(found,)] = duck.execute("select count(*) from touched").fetchall()
+    _run(duck, "to_judge")
+
+
+def _may(judged: Judged, batch: Registered, onto: Registered) -> bool:
+    """Whether a part of the delivery can be judged by itself, and is worth it."""
+    whole = batch.mode == onto.mode == "snapshot" and judged.feed.mode == "snapshot"
+    later = batch.interval_at > onto.interval_at
+    if not (whole and later and onto.rules == judged.rules and judged.feed.tombstone is None):
+        return False
+    return (onto.received or 0) >= LEAST and suites(judged) is not None
+
+
+def suites(judged: Judged) -> list[tuple[suite.Suite, str]] | None:
+    """The parts of the feed's suite, each with the table it is about; None where rows are compared."""
+    found = suite.read(judged.feed.path)
+    rows, others = alone.split(found.expectations if found else ())
+    if any(not _is_about_the_size(one) for one in others):
+        return None
+    return [
+        (suite.Suite(name=f"{judged.feed.path}/{table}", expectations=told), table)
+        for told, table in ((rows, "typed"), (others, "content"))
+        if told
+    ]
+
+
+def _is_about_the_size(one: Expectation) -> bool:
+    return one.expectation_type in SIZES and not getattr(one, "row_condition", None)
+
+
+def _run(duck: duckdb.DuckDBPyConnection, statement: str, **names: object) -> None:
+    duck.execute(sql.statement(f"lake/quality/{statement}", **names))

@@ -1,0 +1,4 @@
+-- Makes `content`: each delivered row's number, and what it is like to the letter.
+create or replace table content as
+select row_number, hash({% for column in columns %}{{ column.delivered }}{{ ', ' if not loop.last }}{% endfor %}) as __content
+from delivered
