@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 import duckdb
 import pytest
 from mastering.yard import CONTACTS, INSURED, MARRIAGES, PERSONS, Yard, person
 
+from onesource import clock
+from onesource.mastering import layers
 from onesource.mastering.plan import Plan
+from onesource.store import sql
+from onesource.store.setwork import DuckWork
+
+pytestmark = pytest.mark.parametrize(
+    "in_layers", [False, True], ids=["whole", "layers"], indirect=True
+)
 
 KEYS = [f"98010119900101{n:03}X" for n in range(100, 140)]
 NAMED = {key: f"第{n}人" for n, key in enumerate(KEYS)}
@@ -96,9 +106,28 @@ def test_step_by_step_comes_to_the_same_as_at_once(
 def _state(yard: Yard) -> list:
     query = "select folder from registry.build b join registry.library l on l.in_force = b.build_id"
     [row] = yard.rows(query)
-    folder = yard.folder / "lake" / row["folder"]
+    lake = yard.house.lake
     with duckdb.connect() as duck:
-        return [
-            duck.execute(f"from '{folder}/{part}.parquet' order by all").fetchall()
-            for part in ("golden_person", "findings", "carried_person")
-        ]
+        layers.show(DuckWork(duck), lake, "golden", layers.file(row["folder"], "person"))
+        for part in ("findings", "carried_person"):
+            lake.relation(duck, part, f"{row['folder']}/{part}.parquet")
+        parts = ("golden", "findings", "carried_person")
+        return [duck.execute(f"from {part} order by all").fetchall() for part in parts]
+
+
+def test_what_ended_soon_after_midnight_ended_that_day(yard: Yard, monkeypatch: pytest.MonkeyPatch):
+    """The base database's day begins eight hours later than the bureau's."""
+
+    def soon(number: int) -> datetime:
+        return datetime(2026, 11, number, 0, 30, tzinfo=clock.BUREAU_TIME)
+
+    monkeypatch.setattr("mastering.yard.day", soon)
+    yard.says(PERSONS, everyone(), 1)
+    yard.library("population", 1)
+    yard.says(PERSONS, everyone(**{f"_{KEYS[3]}": "新名"}), 2, since={KEYS[3]: 2})
+    yard.library("population", 2)
+
+    asked = {"schema": "population", "table": "person", "elements": [("name", "h.name")]}
+    told = {"active": None, "since": date(2026, 11, 2), "days": 0}
+    ended = yard.base.rows(sql.statement("base/mastering/past", **asked, **told))
+    assert [(row["entity_key"], row["name"]) for row in ended] == [(KEYS[3], NAMED[KEYS[3]])]

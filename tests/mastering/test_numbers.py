@@ -20,6 +20,7 @@ from mastering.yard import (
 from onesource.catalog import Catalog
 
 SHOP = "91980101MB0000003C"
+OTHER = "91980101MB0000004A"
 
 
 def old_number() -> str:
@@ -84,6 +85,22 @@ def test_an_organization_code_is_carried_silently_to_the_credit_code_that_contai
     yard.library("legal_entity", 1)
     assert yard.golden(ORGANIZATION, SHOP) is not None
     assert yard.open() == [("conflict", SHOP, "name")]
+
+
+def test_who_stays_beside_what_was_kept_back_stays_when_its_older_number_says_something_new(
+    yard: Yard,
+):
+    yard.says(COMPANIES, [organization(SHOP, "商店", status="active")], 1)
+    yard.says(TAXPAYERS, [organization(SHOP[8:17], "商号")], 1)
+    yard.library("legal_entity", 1)
+    kept = [{"entity_key": SHOP, "key_delivered": SHOP, "label": "商店"}]
+    other = organization(OTHER, "他店", status="active")
+    yard.says(COMPANIES, [other], 2, kept=kept)
+    yard.library("legal_entity", 2)
+    yard.says(TAXPAYERS, [organization(SHOP[8:17], "新号")], 3)
+    yard.library("legal_entity", 3)
+
+    assert yard.golden(ORGANIZATION, SHOP) is not None
 
 
 def test_the_catalogue_still_states_crosswalks():

@@ -11,6 +11,10 @@ from onesource.catalog import Catalog
 from onesource.errors import Refused
 from onesource.mastering.trace import Origin, trace
 
+pytestmark = pytest.mark.parametrize(
+    "in_layers", [False, True], ids=["whole", "layers"], indirect=True
+)
+
 COUNTS = (
     "select received, accepted, quarantined, duplicates from registry.batch where provider = :p"
 )

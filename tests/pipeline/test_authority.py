@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from pipeline.town import Town, also, day, renamed, small, township, without
+
+pytestmark = pytest.mark.parametrize(
+    "in_layers", [False, True], ids=["whole", "layers"], indirect=True
+)
 
 NEW_NAME = renamed(small(), {township(3): "新名街道"})
 

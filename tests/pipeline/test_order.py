@@ -10,6 +10,10 @@ from onesource.errors import Refused
 from onesource.landing.batch import Held
 from onesource.pipeline import library as libraries
 
+pytestmark = pytest.mark.parametrize(
+    "in_layers", [False, True], ids=["whole", "layers"], indirect=True
+)
+
 IN_FORCE = "select in_force from registry.feed where provider = 'statistics'"
 WRONG = renamed(small(), {township(3): "别名街道"})
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from pipeline.town import Town, day, renamed, small, township
+
+pytestmark = pytest.mark.parametrize(
+    "in_layers", [False, True], ids=["whole", "layers"], indirect=True
+)
 
 
 def test_a_second_run_on_unchanged_input_adds_nothing_and_tells_nobody(town: Town) -> None:

@@ -16,6 +16,10 @@ from onesource.landing import registry
 from onesource.quality import state, verdict
 from onesource.store.setwork import DuckWork
 
+pytestmark = pytest.mark.parametrize(
+    "in_layers", [False, True], ids=["whole", "layers"], indirect=True
+)
+
 SECOND = date(2026, 11, 2)
 KEY = township(3)
 

@@ -8,6 +8,10 @@ from pipeline.town import CIVIL, STATISTICS, Town, also, day, renamed, small, to
 
 from onesource.landing.batch import Held
 
+pytestmark = pytest.mark.parametrize(
+    "in_layers", [False, True], ids=["whole", "layers"], indirect=True
+)
+
 
 @pytest.fixture
 def authority_held(begin: Begin) -> Town:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-import duckdb
 import sqlalchemy as sa
 
 from onesource import settings
 from onesource.catalog import Library
 from onesource.errors import Refused
-from onesource.quality import suite
-from onesource.store import engine, sql
+from onesource.mastering import layers
+from onesource.quality import alone, suite
+from onesource.store import engine, reference, sql
 from onesource.store.base import Base
 from onesource.store.lake import Lake
 from onesource.store.setwork import DuckWork, SetWork
@@ -32,10 +33,12 @@ class Checker(Protocol):
 
 
 class Judge(NamedTuple):
-    """What runs suites, and the tables it runs them on."""
+    """What runs suites, the tables it runs them on, and the library that is judged."""
 
     checker: Checker
     sets: SetWork
+    library: Library
+    lake: Lake
 
 
 def audit(library: Library, base: Base, lake: Lake, build_id: str) -> None:
@@ -47,8 +50,11 @@ def audit(library: Library, base: Base, lake: Lake, build_id: str) -> None:
     found = base.rows(sql.statement("base/mastering/build"), build_id=build_id)
     if not found:
         raise Refused(f"build {build_id} is not registered; master the library again")
-    faults = _faults(library, lake, found[0]["folder"])
+    folder = found[0]["folder"]
+    faults = _faults(library, lake, folder)
     reason = "; ".join(faults) or None
+    if not reason:
+        _note(lake, folder, library)
     with base.transaction() as connection:
         connection.execute(
             sa.text(sql.statement("base/mastering/audit_build")),
@@ -61,52 +67,81 @@ def audit(library: Library, base: Base, lake: Lake, build_id: str) -> None:
         )
 
 
+def _passed(folder: str, library: Library) -> str:
+    """The lake's name of the note that a build passed the suite, and the standards, of today."""
+    told = hashlib.sha256(suite.file(f"libraries/{library.name}").read_bytes())
+    for standard in (reference.DIVISIONS, *reference.macros()):
+        told.update(standard.read_bytes())
+    return f"{folder}/passed-{told.hexdigest()[:12]}"
+
+
+def _note(lake: Lake, folder: str, library: Library) -> None:
+    with engine.work("passed") as work:
+        (work / "passed").touch()
+        lake.put(work / "passed", _passed(folder, library))
+
+
 def _faults(library: Library, lake: Lake, folder: str) -> list[str]:
     expectations = suite.read(f"libraries/{library.name}")
     if expectations is None:
         raise Refused(f"expectations/libraries/{library.name}.yaml is missing; write the audit")
-    with engine.work("audit") as work, _opened(work) as judge:
+    with engine.work("audit") as work, _opened(work, library, lake) as judge:
         return [
             fault
             for name in library.entities
-            for fault in _faults_of(judge, expectations, name, lake, folder)
+            for fault in _faults_of(judge, expectations, name, folder)
         ]
 
 
 @contextlib.contextmanager
-def _opened(work: Path) -> Iterator[Judge]:
+def _opened(work: Path, library: Library, lake: Lake) -> Iterator[Judge]:
     """What suites run on: the engine of set work that is set."""
     if settings.engine() == "spark":
         from onesource.quality import spark_suite
 
         with spark_suite.checker(work) as checker:
-            yield Judge(checker, checker.sets)
+            yield Judge(checker, checker.sets, library, lake)
         return
     with suite.checker(work) as checker:
-        yield Judge(checker, DuckWork(checker.duck))
+        yield Judge(checker, DuckWork(checker.duck), library, lake)
 
 
-def _faults_of(
-    judge: Judge, expectations: suite.Suite, name: str, lake: Lake, folder: str
-) -> list[str]:
-    judge.sets.open(lake, name, f"{folder}/golden_{name}.parquet", numbered=True)
+def _faults_of(judge: Judge, expectations: suite.Suite, name: str, folder: str) -> list[str]:
+    golden = layers.file(folder, name)
+    layers.show(judge.sets, judge.lake, name, golden, numbered=True)
     own = suite.about(expectations, name, judge.sets.columns(name))
-    found = judge.checker.run(own, name)
-    for warning in (one for one in found if one.severity != "critical"):
-        log.warning("%s: %s, not held back for it", name, _fault(judge, name, warning))
-    faults = [_fault(judge, name, one) for one in found if one.severity == "critical"]
-    if isinstance(judge.checker, suite.Checker):
-        with contextlib.suppress(duckdb.TransactionException):  # nothing was asked of the entity
-            judge.checker.duck.commit()  # the checks leave a transaction open, in which no other can begin
+    faults = []
+    for part, table in _parts(judge, name, golden, own):
+        for failed in judge.checker.run(part, table):
+            told = _fault(judge, name, table, failed)
+            if failed.severity == "critical":
+                faults.append(told)
+            else:
+                log.warning("%s: %s, not held back for it", name, told)
     return faults
 
 
-def _fault(judge: Judge, name: str, failed: suite.Failed) -> str:
+def _parts(judge: Judge, name: str, golden: str, own: suite.Suite) -> list[tuple[suite.Suite, str]]:
+    """What is to be asked of which table: of rows that passed in an earlier build nothing by themselves."""
+    before = layers.earlier(judge.lake, golden)
+    passed = _passed(before[-1].rpartition("/")[0], judge.library) if before else None
+    if passed is None or not judge.lake.exists(passed):
+        return [(own, name)]
+    rows, others = alone.split(own.expectations)
+    parts = ((rows, f"{name}_layer_{len(before)}"), (others, name))
+    return [
+        (suite.Suite(name=f"{own.name}/{table}", expectations=told), table)
+        for told, table in parts
+        if told
+    ]
+
+
+def _fault(judge: Judge, name: str, table: str, failed: suite.Failed) -> str:
     where = f"{name}.{failed.column}" if failed.column else name
     if failed.rows is None:
         return f"{where}: {failed.rule}, observed {failed.observed}"
     keys = judge.sets.rows(
-        f"select entity_key from {name} where row_number in "
+        f"select entity_key from {table} where row_number in "
         f"(select row_number from ({failed.rows}) as failed) order by 1 limit {EXAMPLES}"
     )
     return (

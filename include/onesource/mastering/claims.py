@@ -108,10 +108,15 @@ def touch(bench: Bench, name: str) -> int:
 
 
 def _touch(bench: Bench, name: str, claims: Claims, entity: Entity) -> None:
-    elements = claims.feed.supplies.elements
-    told = [*columns(claims, entity), *(f"{element}__delivered" for element in elements)]
-    before = f"before_{claims.stated}"
-    bench.run("touched", entity=name, view=claims.stated, before=before, columns=told)
+    if claims.before is not None and standing.follows(
+        bench.shop.lake, claims.files.state, claims.before.state
+    ):
+        view, shifted = f"state_{claims.number}_file", f"shifted_{claims.number}"
+        now, before = (view, claims.files.state), (f"before_{view}", claims.before.state)
+        standing.shifted(bench.sets, bench.shop.lake, shifted, now, before)
+        bench.sets.run(f"insert into touched_{name} select entity_key from {shifted}")
+    else:
+        _compare(bench, name, claims, entity)
     decides = any(one.number == claims.number for _, one in bench.plan.deciding(name))
     bench.run(
         "touched_by_kept",
@@ -122,6 +127,23 @@ def _touch(bench: Bench, name: str, claims: Claims, entity: Entity) -> None:
         label=entity.label,
         mistyped=entity.mistyped_key,
     )
+
+
+def _compare(bench: Bench, name: str, claims: Claims, entity: Entity) -> None:
+    """Touches what two states say otherwise, record by record."""
+    elements = claims.feed.supplies.elements
+    told = [*columns(claims, entity), *(f"{element}__delivered" for element in elements)]
+    before = f"before_{claims.stated}"
+    bench.run("touched", entity=name, view=claims.stated, before=before, columns=told)
+
+
+def stand_still(bench: Bench, claims: Claims) -> bool:
+    """Whether what nobody said anything new of stands in the batch and row in which it stood."""
+    before = claims.before
+    if before is None:
+        return False
+    lake, now = bench.shop.lake, claims.files
+    return before == now or standing.follows(lake, now.state, before.state)
 
 
 def distinct(bench: Bench, name: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from onesource.catalog.library import Element, Entity, in_force
 from onesource.mastering import coverage
-from onesource.mastering.claims import Bench
+from onesource.mastering.claims import Bench, stand_still
 from onesource.mastering.golden import Source, Sources
 from onesource.mastering.plan import Claims
 from onesource.mastering.terms import own, someone
@@ -21,7 +21,7 @@ from onesource.store import sql
 def find(bench: Bench, name: str, sources: Sources, past: bool) -> None:
     """Adds every disagreement about one entity to the table `finding`.
 
-    Needs golden_<entity>, active_<entity>, each feed's claims and, where there was a
+    Needs compared_<entity>, active_<entity> and inactive_<entity>, each feed's claims and, where there was a
     build before, parent_finding, open_finding and past_<entity>.
     """
     plan, entity = bench.plan, bench.plan.library.entities[name]
@@ -34,7 +34,7 @@ def find(bench: Bench, name: str, sources: Sources, past: bool) -> None:
         if plan.parent is not None:
             bench.run("withheld", **facts)
             if not plan.whole:
-                bench.run("carried_over", **facts)
+                bench.run("carried_over", **facts, still=stand_still(bench, claims))
 
 
 def _facts(bench: Bench, name: str, claims: Claims, past: bool) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from onesource.catalog.library import Entity, in_force
-from onesource.mastering import tables
+from onesource.mastering import layers, tables
 from onesource.mastering.claims import Bench
 from onesource.mastering.plan import Claims, Plan
 from onesource.mastering.terms import begins
@@ -39,13 +39,13 @@ def open_parent(bench: Bench, name: str) -> bool:
     It has the columns declared today: an element that is new is null.
     """
     plan, sets = bench.plan, bench.sets
-    bench.run("parent", entity=name, elements=_typed(plan.library.entities[name]))
-    before = f"{plan.parent.folder}/golden_{name}.parquet" if plan.parent else None
+    bench.run("shape", entity=name, elements=_typed(plan.library.entities[name]))
+    before, kept = layers.file(plan.parent.folder, name) if plan.parent else None, []
     if before and bench.shop.lake.exists(before):
-        sets.open(bench.shop.lake, f"before_{name}", before)
+        layers.show(sets, bench.shop.lake, f"before_{name}", before)
         there = sets.columns(f"before_{name}")
-        kept = ", ".join(one for one in sets.columns(f"parent_{name}") if one in there)
-        sets.run(f"insert into parent_{name} by name select {kept} from before_{name}")
+        kept = [one for one in sets.columns(f"shape_{name}") if one in there]
+    bench.run("parent", entity=name, kept=kept)
     gone = sql.statement("base/mastering/gone", schema=plan.library.name, table=name)
     sets.give(f"gone_{name}", bench.shop.base.arrow(gone))
     return bench.count(f"parent_{name}") + bench.count(f"gone_{name}") > 0
@@ -69,9 +69,11 @@ def sources(bench: Bench, name: str) -> Sources:
 
 
 def build(bench: Bench, name: str, found: Sources, parent: bool) -> None:
-    """Makes golden_<entity>, active_<entity> and inactive_<entity>.
+    """Makes golden_<entity> of made_<entity> and of parent_<entity> but left_<entity>.
 
-    Needs parent_<entity>, known_<entity>, touched_<entity> and each feed's claims.
+    Also compared_<entity>, of it what is judged; active_<entity> and inactive_<entity>. What
+    was not touched, and what may stand in a record kept back, stays as it was.
+    Needs the parent's, stays_, judged_ and touched_<entity>, and each feed's claims.
     """
     entity = bench.plan.library.entities[name]
     elements = [
@@ -82,9 +84,10 @@ def build(bench: Bench, name: str, found: Sources, parent: bool) -> None:
         }
         for element, declared in entity.elements.items()
     ]
+    bench.run("former", entity=name, whole=bench.plan.whole)
     views = sorted({one.claims.view for told in found.values() for one in told})
     bench.run(
-        "golden",
+        "made",
         entity=name,
         elements=elements,
         views=views,
@@ -92,6 +95,9 @@ def build(bench: Bench, name: str, found: Sources, parent: bool) -> None:
         whole=bench.plan.whole,
         day=bench.plan.day,
     )
+    bench.run("left", entity=name, whole=bench.plan.whole)
+    for view in ("golden", "compared"):
+        bench.run(view, entity=name, parent=parent)
     _active(bench, name, entity)
 
 
@@ -169,7 +175,8 @@ def _active(bench: Bench, name: str, entity: Entity) -> None:
     if entity.active:
         values = ", ".join(sql.literal(value) for value in entity.active.values)
         condition = f"{entity.active.element} in ({values})"
-    for view, told in (("active", condition), ("inactive", f"not coalesce({condition}, false)")):
+    ended = f"not coalesce({condition}, false)"
+    for view, of, told in (("active", "golden", condition), ("inactive", "compared", ended)):
         bench.sets.run(
-            f"create or replace view {view}_{name} as select * from golden_{name} where {told}"
+            f"create or replace view {view}_{name} as select * from {of}_{name} where {told}"
         )

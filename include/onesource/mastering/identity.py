@@ -55,23 +55,38 @@ def _carry(bench: Bench, name: str, entity: Entity) -> None:
     plan = bench.plan
     one_column = len(KEY_STANDARDS[entity.key_standard]) == 1
     stating = [
-        {"stated": claims.stated, "column": column, "provider": claims.feed.provider}
+        {
+            "stated": claims.stated,
+            "before": f"before_{claims.stated}" if claims.before else None,
+            "column": column,
+            "provider": claims.feed.provider,
+        }
         for claims in plan.of(name)
         for column in claims.feed.supplies.former_keys
         if one_column
     ]
-    bench.run(
-        "carried",
-        entity=name,
-        standard=entity.key_standard,
-        stated=[claims.stated for claims in plan.of(name)],
-        stating=stating,
-        contained=CONTAINED.get(entity.key_standard),
-    )
-    if plan.parent is None or plan.whole:
-        return
-    before = f"{plan.parent.folder}/carried_{name}.parquet"
-    if bench.shop.lake.exists(before):
-        bench.sets.open(bench.shop.lake, f"carried_before_{name}", before)
+    names = {
+        "entity": name,
+        "standard": entity.key_standard,
+        "stating": stating,
+        "contained": CONTAINED.get(entity.key_standard),
+    }
+    shifting = _open_before(bench, name)
+    if shifting:
+        bench.run("shifting", **names)
+    stated = [claims.stated for claims in plan.of(name)]
+    bench.run("carried", **names, stated=stated, shifting=shifting)
+    if shifting:
         bench.run("touched_by_number", entity=name)
         distinct(bench, name)
+
+
+def _open_before(bench: Bench, name: str) -> bool:
+    """Makes carried_before_<entity>, what the parent build carried; False where all is carried anew."""
+    parent = bench.plan.parent
+    if parent is None or bench.plan.whole:
+        return False
+    before = f"{parent.folder}/carried_{name}.parquet"
+    if there := bench.shop.lake.exists(before):
+        bench.sets.open(bench.shop.lake, f"carried_before_{name}", before)
+    return there

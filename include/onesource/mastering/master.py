@@ -15,7 +15,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from onesource import clock
-from onesource.mastering import disagreements, golden, identity, tables
+from onesource.mastering import disagreements, golden, identity, layers, tables
 from onesource.mastering.claims import Bench, Workshop, open_files, touch
 from onesource.mastering.plan import Claims, Plan
 from onesource.store import engine, setwork, sql
@@ -88,8 +88,14 @@ def _entity(bench: Bench, name: str, counts: Counts) -> int:
     """Makes one entity's golden records and disagreements; says how many golden records there are."""
     known = golden.open_parent(bench, name)
     if not bench.plan.deciding(name):  # nobody has said yet which ones exist: none but those known
-        bench.sets.run(f"create table golden_{name} as from parent_{name}")
-        bench.sets.run(f"create table carried_{name} (old_key varchar, new_key varchar)")
+        bench.sets.run(f"create table made_{name} as from shape_{name}")
+        for table in ("left", "judged"):
+            bench.sets.run(f"create table {table}_{name} (entity_key varchar)")
+        bench.run("former", entity=name, whole=False)
+        bench.run("golden", entity=name, parent=True)
+        bench.sets.run(
+            f"create table carried_{name} (old_key varchar, new_key varchar, provider varchar)"
+        )
         bench.sets.run(f"create table touched_{name} (entity_key varchar)")
         return bench.count(f"golden_{name}")
     identity.say_who_decides(bench, name)
@@ -111,22 +117,15 @@ def _keep(bench: Bench, work: Path, name: str) -> int:
         for element in plan.library.entities[name].elements
         for column in (element, f"{element}_source")
     ]
-    changes = sql.statement(
-        "lake/mastering/changes",
-        entity=name,
-        whole=plan.whole,
-        columns=columns,
-    )
-    parts = {
-        "golden": f"from golden_{name} order by entity_key",
-        "carried": f"from carried_{name} order by old_key",
-    }
+    parts = {"carried": f"from carried_{name} order by old_key"}
     if plan.parent is not None:  # at first all golden rows are new
-        parts["changes"] = changes
+        parts["changes"] = sql.statement("lake/mastering/changes", entity=name, columns=columns)
     written = {part: sets.write(query, work / part) for part, query in parts.items()}
     for part in parts:
         lake.put(work / part, f"{plan.folder}/{part}_{name}.parquet")
-    return written["changes" if plan.parent else "golden"]
+    before = None if plan.parent is None or plan.whole else layers.file(plan.parent.folder, name)
+    layers.keep(sets, lake, work, layers.file(plan.folder, name), before)
+    return written["changes"] if plan.parent else bench.count(f"golden_{name}")
 
 
 def _register(base: Base, plan: Plan, built: Built) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from onesource.catalog import Catalog, Feed
+from onesource.mastering import layers
 from onesource.notice import values
 from onesource.notice.enclosure import Cells, Enclosure
 from onesource.notice.model import Finding, Report
@@ -123,7 +124,7 @@ def _gap(shop: Shop, feed: Feed, row: Mapping[str, Any]) -> Iterator[Enclosure]:
     target = seen.targets.get(f"{feed.supplies.library}.{feed.supplies.entity}") if seen else None
     if seen is None or target is None or not shop.house.lake.exists(target.golden):
         return
-    shop.house.lake.relation(shop.duck, "golden", target.golden)
+    layers.show(DuckWork(shop.duck), shop.house.lake, "golden", target.golden)
     entity, scope = target.entity, feed.supplies.scope
     active = "true"
     if entity.active:

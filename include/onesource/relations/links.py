@@ -13,10 +13,12 @@ import duckdb
 import pyarrow as pa
 
 from onesource.catalog.library import Reference
+from onesource.mastering import layers
 from onesource.relations.scene import Decider, Scene, Target
 from onesource.store import sql
 from onesource.store.base import Base
 from onesource.store.lake import Lake
+from onesource.store.setwork import DuckWork
 
 ENDED = pa.schema(
     [
@@ -74,7 +76,7 @@ def _readable(target: Target, lake: Lake, duck: duckdb.DuckDBPyConnection) -> bo
     if not target.deciders or not lake.exists(target.golden):
         return False
     view = f"target_{target.number}_golden"
-    lake.relation(duck, view, target.golden)
+    layers.show(DuckWork(duck), lake, view, target.golden)
     there = {row[0] for row in duck.execute(f"describe {view}").fetchall()}
     return {target.entity.label, target.told_by or "entity_key"} <= there
 

@@ -5,4 +5,4 @@ from numbered_{{ view }}
 where entity_key in (select entity_key from numbered_{{ view }} group by entity_key having count(*) > 1)
 qualify row_number() over (
     partition by entity_key
-    order by carried, since desc nulls last, row_number desc, record) = 1
+    order by carried, since desc nulls last, batch_id desc, row_number desc, record) = 1

@@ -15,7 +15,7 @@ differing as (
         case g.{{ element }}_source {% for one in sources %}when {{ one.number }} then s{{ loop.index }}.since {% endfor %}end as held_since,
         case g.{{ element }}_source {% for one in sources %}when {{ one.number }} then coalesce(s{{ loop.index }}.dated, cast({{ one.as_of | literal }} as date)) {% endfor %}end as held_as_of
     from {{ view }} c
-    join golden_{{ entity }} g using (entity_key)
+    join compared_{{ entity }} g using (entity_key)
     anti join accused using (entity_key)
     {% for one in sources %}left join {{ one.view }} s{{ loop.index }} on s{{ loop.index }}.entity_key = c.entity_key {% endfor %}
 

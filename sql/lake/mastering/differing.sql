@@ -2,5 +2,5 @@
 create or replace table differing_{{ view }} as
 select c.*
 from {{ view }} c
-join golden_{{ entity }} g using (entity_key)
+join compared_{{ entity }} g using (entity_key)
 where {% for element in elements %}c.{{ element }} <> g.{{ element }}{{ ' or ' if not loop.last }}{% endfor %}

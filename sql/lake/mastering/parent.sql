@@ -1,4 +1,7 @@
--- Makes the empty table `parent_<entity>` with the columns declared today.
-create or replace table parent_{{ entity }} (
-    entity_id varchar, entity_key varchar, known_since date
-    {%- for element, type in elements %}, {{ element }} {{ type }}, {{ element }}_source smallint{% endfor %})
+-- Makes `parent_<entity>`: the golden rows of the build in force, with the columns declared today.
+create or replace view parent_{{ entity }} as
+from shape_{{ entity }}
+{% if kept %}
+union all by name
+select {{ kept | join(', ') }} from before_{{ entity }}
+{% endif %}

@@ -9,7 +9,4 @@ union all
 select entity_key, {% for element, _ in elements %}{{ element }}, {% endfor %}cast({{ day | literal }} as date),
     {% if active %}coalesce({{ active.element }} in ({% for value in active['values'] %}{{ value | literal }}{{ ', ' if not loop.last }}{% endfor %}), false){% else %}true{% endif %}
 
-from parent_{{ entity }}
-{% if not whole %}
-semi join judged_{{ entity }} using (entity_key)
-{% endif %}
+from former_{{ entity }}

@@ -5,5 +5,5 @@ where entity_key = {{ key | literal }}
 {% if carried %}
    or entity_key in (select old_key from carried where new_key = {{ key | literal }})
 {% endif %}
-order by entity_key <> {{ key | literal }}, since desc nulls last, row_number desc, record
+order by entity_key <> {{ key | literal }}, since desc nulls last, batch_id desc, row_number desc, record
 limit 1

@@ -4,7 +4,7 @@ with astray as (
     select c.entity_key, c.batch_id, c.row_number, c.since, c.dated, c.key_delivered, {{ label }} as label,
         {{ delivered }} as delivered, {{ group }} as grouped
     from {{ view }} c
-    anti join golden_{{ entity }} g using (entity_key)
+    anti join compared_{{ entity }} g using (entity_key)
 ),
 decided as (
 {% for one in deciders %}

@@ -6,7 +6,7 @@ with open as (
     {% if not whole %}
     semi join judged_{{ entity }} using (entity_key)
     {% endif %}
-    left join golden_{{ entity }} g using (entity_key)
+    left join compared_{{ entity }} g using (entity_key)
     where o.provider = {{ feed.provider | literal }} and o.feed = {{ feed.name | literal }}
       and o.entity = {{ entity | literal }} and o.entity_key is not null
 ),
