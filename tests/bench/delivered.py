@@ -18,6 +18,7 @@ import duckdb
 import yaml
 
 from onesource import settings
+from onesource.store import engine
 
 FEEDS = {
     "public_security/persons": "persons",
@@ -42,6 +43,13 @@ CHANGED = {  # column → what it says where it is changed
     "contacts": ("联系电话", "left(联系电话, 8) || '000'"),
     "marriages": ("registered_on", "'2026-05-01'"),
 }
+NUMBERS = {  # columns with citizen numbers, and the record's own number
+    "persons": (("id_number", "former_id_number"), "person_id"),
+    "insured": (("idNumber",), "insuranceId"),
+    "contacts": (("公民身份号码",), "档案编号"),
+    "marriages": (("id_number", "spouse_id_number"), "record_id"),
+}
+A_CITY = 1_000_000  # people: more are several times the same city, with numbers of other divisions
 CHANGES_ONLY = ("reconcile_days", "tombstone")
 
 
@@ -97,6 +105,8 @@ def make(
     folder: Path, people: int, seed: int = 7, shares: Mapping[str, float] = FAULTS
 ) -> Delivered:
     """Makes the city, with faults by their shares, then the files and the catalogue."""
+    if people > A_CITY:
+        return several(make(folder, A_CITY, seed, shares), round(people / A_CITY))
     made, city = Delivered(folder), folder / "city"
     folder.mkdir(parents=True, exist_ok=True)
     faults = folder / "faults.yaml"
@@ -112,6 +122,28 @@ def make(
     shutil.rmtree(city)
     declare(made)
     return made
+
+
+def several(made: Delivered, times: int) -> Delivered:
+    """Delivers the city so many times over (at most ten), each with numbers of divisions of its own."""
+    with engine.work("bench") as work, engine.duck(work) as duck:
+        for name, (numbers, record) in NUMBERS.items():
+            one = f"read_csv('{made.file(name)}', all_varchar = true, header = true)"
+            told = [f'"{record}" || \'-\' || city as "{record}"']
+            told += [f'{_moved(number)} as "{number}"' for number in numbers]
+            query = f"select * exclude (city) replace ({', '.join(told)}) from {one}, range({times}) t(city)"
+            whole = work / f"{name}.csv"
+            duck.execute(f"copy ({query}) to '{whole}' (header, delimiter ',')")
+            shutil.move(whole, made.file(name))
+    return made
+
+
+def _moved(column: str) -> str:
+    """A citizen number, however it is written, as one of the divisions of its `city`; others as they are."""
+    told, number = f'"{column}"', f'citizen_number("{column}")'
+    division = f"cast(left({number}, 6) as integer) + 20 * (city % 5) + 500 * (city // 5)"
+    body = f"(({division}) || substr({number}, 7, 11))"
+    return f"case when city > 0 and {number} is not null then {body} || citizen_check({body}) else {told} end"
 
 
 def declare(made: Delivered) -> None:

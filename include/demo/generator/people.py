@@ -162,6 +162,9 @@ def _marital(rng: Generator, born: Ints, role: Ints, spouse: Ints) -> tuple[Ints
     return marital, np.where(marital == UNMARRIED, NEVER, when[first])
 
 
+A_DAY = 249  # numbers of one division, day of birth and sex; as many are kept for former ones
+
+
 def _numbers(rng: Generator, days: Days, born: Ints, male: Flags) -> tuple[Texts, Texts]:
     size = len(born)
     codes = np.array([980101, 980102, 980103, 980104, 980201, 980305])
@@ -172,6 +175,8 @@ def _numbers(rng: Generator, days: Days, born: Ints, male: Flags) -> tuple[Texts
     starts = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1]))
     rank = np.empty(size, dtype=np.int64)
     rank[order] = np.arange(size) - np.repeat(starts, np.diff(np.append(starts, size)))
+    block, rank = np.divmod(rank, A_DAY)  # who finds no number left gets one of a further division
+    division = division + 1000 * block
     dates = days.compact(born)
     bodies = [
         f"{place}{day}{2 * at + 2 - sex:03d}"
