@@ -75,7 +75,8 @@ def test_trying_leaves_no_trace(base: Base, run: Run, tmp_path: Path):
 
     assert done.returncode == 0
     assert base.rows("select * from registry.batch") == []
-    assert [file for file in state.rglob("*") if file.is_file()] == []
+    left = {file.relative_to(state).parts[0] for file in state.rglob("*") if file.is_file()}
+    assert left <= {"standards", "compiled"}  # what is made once, whatever is tried
     assert settings.catalog().is_dir()
 
 

@@ -10,7 +10,15 @@ from house.reading import PROJECT, tracked
 FOLDERS = {"dags", "plugins", "expectations", "sql", "include", "tests", ".ci"}
 AGREED = FOLDERS | {
     *("docker-compose.yaml", "requirements.txt", "requirements.in", "pyproject.toml", "Makefile"),
-    *("README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", ".gitignore"),
+    *(
+        "README.md",
+        "LICENSE",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "SCALE.md",
+        "SECURITY.md",
+        ".gitignore",
+    ),
 }
 MAY_BE = {".dockerignore", ".gitattributes", ".github"}
 BINARY = (".xz", ".png", ".csv", ".json", ".parquet")
