@@ -96,8 +96,8 @@ def build(bench: Bench, name: str, found: Sources, parent: bool) -> None:
         day=bench.plan.day,
     )
     bench.run("left", entity=name, whole=bench.plan.whole)
-    for view in ("golden", "compared"):
-        bench.run(view, entity=name, parent=parent)
+    for view, of in (("golden", "parent"), ("compared", "former")):
+        bench.run("golden", entity=name, parent=parent, view=view, of=of)
     _active(bench, name, entity)
 
 

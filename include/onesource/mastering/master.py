@@ -92,7 +92,7 @@ def _entity(bench: Bench, name: str, counts: Counts) -> int:
         for table in ("left", "judged"):
             bench.sets.run(f"create table {table}_{name} (entity_key varchar)")
         bench.run("former", entity=name, whole=False)
-        bench.run("golden", entity=name, parent=True)
+        bench.run("golden", entity=name, parent=True, view="golden", of="parent")
         bench.sets.run(
             f"create table carried_{name} (old_key varchar, new_key varchar, provider varchar)"
         )
