@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from onesource import settings
 from onesource.catalog.checks import Seen, contradictions
+from onesource.catalog.deadlines import Deadlines
 from onesource.catalog.fault import Faulty
 from onesource.catalog.feed import Feed
 from onesource.catalog.library import Library
@@ -111,6 +112,15 @@ class Catalog:
         if reader.faults:
             raise Faulty(reader.faults)
         return providers
+
+    @staticmethod
+    def load_deadlines(folder: Path | None = None) -> Deadlines:
+        """Reads deadlines.yaml alone. Raises Faulty."""
+        reader = Reader(folder or settings.catalog())
+        deadlines = reader.deadlines()
+        if deadlines is None:
+            raise Faulty(reader.faults)
+        return deadlines
 
     @staticmethod
     def names(folder: Path | None = None) -> set[str]:

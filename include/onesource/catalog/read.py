@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from onesource.catalog import written
+from onesource.catalog.deadlines import Deadlines
 from onesource.catalog.fault import Fault
 from onesource.catalog.feed import Feed
 from onesource.catalog.library import Library
@@ -23,7 +24,7 @@ from onesource.catalog.provider import Provider
 
 Model = TypeVar("Model", bound=Declaration)
 
-PROVIDERS = "providers.yaml"
+PROVIDERS, DEADLINES = "providers.yaml", "deadlines.yaml"
 REFERENCE = "reference/"  # tables of the standards, read where they are used
 PLACES = {  # kind of declaration → where its files lie
     "feeds": re.compile(r"feeds/(?P<name>[^/]+/[^/]+)\.yaml"),
@@ -67,11 +68,11 @@ class Reader:
                     self.names[kind].append(match["name"])
                     break
             else:
-                if file != PROVIDERS and not file.startswith(REFERENCE):
+                if file not in (PROVIDERS, DEADLINES) and not file.startswith(REFERENCE):
                     self._fault(
                         file,
                         "",
-                        "lies where nobody reads it; what is read is providers.yaml, "
+                        "lies where nobody reads it; what is read is providers.yaml, deadlines.yaml, "
                         "feeds/<provider>/<feed>.yaml, libraries/<library>.yaml, codes/<list>.csv",
                     )
 
@@ -84,6 +85,11 @@ class Reader:
             elif provider := self._model(Provider, PROVIDERS, entry, str(slug)):
                 found[slug] = provider
         return found
+
+    def deadlines(self) -> Deadlines | None:
+        """The terms of cases; None where their file is faulty."""
+        entry = self._mapping(DEADLINES)
+        return None if DEADLINES in self.unread else self._model(Deadlines, DEADLINES, entry)
 
     def feeds(self) -> dict[str, Feed]:
         """Every feed, by `<provider>/<feed>`."""

@@ -72,6 +72,10 @@ def check() -> None:
 
     found = suite.faults(Catalog.names())
     try:
+        Catalog.load_deadlines()
+    except Faulty as faulty:
+        found += faulty.faults
+    try:
         catalog = Catalog.load()
     except Faulty as faulty:
         raise Faulty([*faulty.faults, *found]) from faulty

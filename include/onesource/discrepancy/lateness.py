@@ -33,7 +33,7 @@ REMEDY = "请尽快报送；不能按期的，请选“申请延期”并写明�
 
 @dataclass(frozen=True)
 class Late:
-    """A feed that is late: its last delivery's day and the last day for the next one."""
+    """A feed's last delivery's day, and the last day for the next one: late once that has passed."""
 
     feed: Feed
     last: date
@@ -42,11 +42,16 @@ class Late:
 
 def late(base: Base, feeds: Iterable[Feed]) -> list[Late]:
     """Those of `feeds` whose next delivery was due before today."""
+    return [one for one in awaited(base, feeds) if one.due < clock.today()]
+
+
+def awaited(base: Base, feeds: Iterable[Feed]) -> list[Late]:
+    """When the next delivery of each of `feeds` that ever delivered is due at the latest."""
     declared = {feed.path: feed for feed in feeds}
     asked = [path for path, feed in declared.items() if feed.source.kind != "front_end_machine"]
     rows = base.rows(sql.statement("base/discrepancy/arrivals"), asked=asked)
     known = [(declared[row["path"]], row["last_at"]) for row in rows if row["path"] in declared]
-    return [one for one in (_due(feed, last) for feed, last in known) if one.due < clock.today()]
+    return [_due(feed, last) for feed, last in known]
 
 
 def told(base: Base) -> set[str]:

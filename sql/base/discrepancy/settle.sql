@@ -22,9 +22,9 @@ gone as materialized (
 ),
 opened as (
     insert into discrepancy.finding (
-        finding_id, scope, kind, severity, provider, feed, library, entity, entity_key, element, rule,
+        finding_id, scope, kind, severity, respondent, provider, feed, library, entity, entity_key, element, rule,
         provider_value, golden_value, golden_provider, detail, batch_id, row_number, status, opened_at)
-    select id, :scope, kind, severity, provider, feed, library, entity, entity_key, element, rule,
+    select id, :scope, kind, severity, provider, provider, feed, library, entity, entity_key, element, rule,
         provider_value, golden_value, golden_provider, details, batch_id, row_number, 'open', :at
     from shown where event = 'opened'
 ),

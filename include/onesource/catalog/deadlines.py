@@ -1,0 +1,66 @@
+"""How long each step of a case may take, and which days count: the bureau's own settings.
+
+Local rules differ in days, so every deadline stands in deadlines.yaml and none in the code.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from onesource.catalog.model import Declaration, Frozen, Slug, refuse
+
+KINDS = (
+    *("contract", "volume", "late", "invalid", "conflict", "unregistered", "uncovered"),
+    *("duplicate", "identity", "broken_link", "geometry"),
+)
+Days = Annotated[int, Field(ge=1, le=250)]
+
+
+class Term(Declaration):
+    """How long each step may take, in working days; the day it begins on is not counted."""
+
+    answer: Days
+    extension: Days
+    recheck: Days
+    negotiation: Days
+    adjudication: Days
+    escalation: Days
+    cooling: Days
+
+
+class Deadlines(Declaration):
+    """The terms in force: the default, what differs by kind, what by provider, and single days.
+
+    days: what the bureau says of single days, over any official calendar.
+    """
+
+    default: Term
+    kinds: Frozen[str, Frozen[str, Days]] = MappingProxyType({})
+    providers: Frozen[Slug, Frozen[str, Days]] = MappingProxyType({})
+    days: Frozen[date, Literal["off", "work"]] = MappingProxyType({})
+
+    @model_validator(mode="after")
+    def _known(self) -> Deadlines:
+        terms, kinds = ", ".join(Term.model_fields), ", ".join(KINDS)
+        told = {**{f"kinds.{name}": one for name, one in self.kinds.items()}}
+        told |= {f"providers.{name}": one for name, one in self.providers.items()}
+        refuse(
+            *(f"{at}.{one}: is no term; known: {terms}" for at, one in _unknown_terms(told)),
+            *(f"kinds.{name}: is no kind; known: {kinds}" for name in set(self.kinds) - set(KINDS)),
+        )
+        return self
+
+    def of(self, provider: str, kind: str) -> Term:
+        """The terms for a provider's cases of a kind."""
+        told: dict[str, Any] = {**self.kinds.get(kind, {}), **self.providers.get(provider, {})}
+        return self.default.model_copy(update=told)
+
+
+def _unknown_terms(told: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (at, one) for at, terms in told.items() for one in terms if one not in Term.model_fields
+    ]

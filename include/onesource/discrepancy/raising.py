@@ -1,0 +1,98 @@
+"""Raises cases from the findings that are open, and lets the calendar move those there are.
+
+One call for all cases, in one transaction, however many rows they have; calling it
+again without news writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from onesource import clock
+from onesource.catalog import Deadlines, Feed
+from onesource.discrepancy import course, docket, lateness
+from onesource.discrepancy.case import Case
+from onesource.discrepancy.course import Seen
+from onesource.discrepancy.docket import Course
+from onesource.discrepancy.steps import Now
+from onesource.discrepancy.workdays import Calendar
+from onesource.store.base import Base
+from onesource.store.sql import statement
+
+
+@dataclass(frozen=True)
+class Office:
+    """What every step of every case is decided by: the terms, the calendar, the feeds' next deliveries.
+
+    expected: by `<provider>/<feed>`, the day its next delivery is due by its cycle.
+    """
+
+    deadlines: Deadlines
+    calendar: Calendar
+    expected: Mapping[str, date]
+
+    @classmethod
+    def of(cls, deadlines: Deadlines, expected: Mapping[str, date] | None = None) -> Office:
+        """The office that works by `deadlines`."""
+        return cls(deadlines, Calendar(deadlines.days), expected or {})
+
+    def now(self, case: Case) -> Now:
+        """By what a step of `case` is decided at this moment."""
+        cause = case.cause
+        term = self.deadlines.of(cause.respondent, cause.kind)
+        shown_by = self.expected.get(f"{cause.provider}/{cause.feed}")
+        return Now(clock.now(), self.calendar, term, shown_by)
+
+
+def raise_all(connection: sa.Connection, office: Office) -> list[Course]:
+    """Brings every case up to what is open now, in the caller's transaction; gives those that moved.
+
+    What is seen is of one moment: it waits for findings that are being settled.
+    """
+    connection.execute(sa.text("lock table discrepancy.finding_event in share mode"))
+    docket.lock(connection)
+    connection.execute(sa.text(statement("base/discrepancy/respondents")))
+    shown = _shown(connection)
+    courses = [_course(office, row, shown) for row in _rows(connection, "seen")]
+    docket.write(connection, courses)
+    return [one for one in courses if one.added]
+
+
+def expected(base: Base, feeds: Iterable[Feed]) -> dict[str, date]:
+    """The day by which each feed's next delivery is due, by `<provider>/<feed>`."""
+    return {one.feed.path: one.due for one in lateness.awaited(base, feeds)}
+
+
+def _course(office: Office, row: Any, shown: Mapping[str, str]) -> Course:
+    """What the data brought to one case, then what the calendar does."""
+    case = docket.case_of(row.state) if row.state else Case(docket.cause_of(row))
+    one, now = Course(row.case_id, case), office.now(case)
+    seen = _seen(case, row)
+    if row.case_id in shown:
+        one.take(course.recheck(case, shown[row.case_id], seen, now))
+    one.take(course.count(one.case, _seen(one.case, row), now))
+    one.take(course.reschedule(one.case, now))
+    one.take(course.remind(one.case, now))
+    return one
+
+
+def _seen(case: Case, row: Any) -> Seen:
+    gone = max(0, case.rows + row.joined - row.rows)
+    return Seen(row.rows, row.unanswered, row.contested, row.oldest, gone, row.closed_by)
+
+
+def _shown(connection: sa.Connection) -> dict[str, str]:
+    """The deliveries that had to show what was promised, by case; what they did not show is asked anew."""
+    shown = {row.case_id: row.batch_id for row in _rows(connection, "shown")}
+    values = {"cases": list(shown), "at": clock.now()}
+    connection.execute(sa.text(statement("base/discrepancy/spend")), values)
+    return shown
+
+
+def _rows(connection: sa.Connection, name: str) -> Sequence[Any]:
+    return connection.execute(sa.text(statement(f"base/discrepancy/{name}"))).all()

@@ -1,0 +1,218 @@
+"""Which steps of a case are open to whom, and what each writes into its log.
+
+Pure: a step is decided from the case's state and the day it is taken on, never from
+the database. Whoever takes one, a reply file, a page or the daily round, comes here.
+What the data does to a case by itself is decided in course.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from onesource.catalog import Term
+from onesource.clock import BUREAU_TIME
+from onesource.discrepancy.case import BUREAU, SYSTEM, Case, Clock, Entry, after
+from onesource.discrepancy.workdays import Calendar
+from onesource.errors import Refused
+
+ANSWERED = frozenset({"asked", "rechecking", "negotiating", "adjudicating"})
+
+
+class NotOpen(Refused):
+    """The step is not open in this state, or not to this actor; says which are."""
+
+
+@dataclass(frozen=True)
+class Now:
+    """What a step is decided by besides the case: the moment, the calendar, the terms.
+
+    shown_by: the day the feed of whoever mends delivers next by its cycle, where it has one.
+    """
+
+    at: datetime
+    calendar: Calendar
+    term: Term
+    shown_by: date | None = None
+
+    @property
+    def today(self) -> date:
+        """The bureau's calendar day."""
+        return self.at.astimezone(BUREAU_TIME).date()
+
+    def clock(self, days: int, start: date | None = None) -> Clock:
+        """A term of `days` working days that begins today, or on `start`."""
+        begun = start or self.today
+        due = self.calendar.after(begun, days)
+        return Clock(begun, days, due.on, due.provisional)
+
+    def recheck(self) -> Clock:
+        """The term within which a delivery has to show what was promised."""
+        cycle = self.calendar.between(self.today, self.shown_by) if self.shown_by else 0
+        return self.clock(max(self.term.recheck, cycle))
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a provider answered about rows of a case, and how its rows stand with it.
+
+    answers: how many rows by answer, of `corrected`, `confirmed`, `disputed`, `elsewhere`.
+    """
+
+    answers: Mapping[str, int]
+    rows: int
+    unanswered: int
+    contested: int
+    source: str  # the reply file, the page or the call it came by
+
+
+def open_to(case: Case, actor: str) -> tuple[str, ...]:
+    """The steps open to an actor: a provider's slug, the bureau or the system."""
+    own, other = case.cause.respondent, case.cause.counterparty
+    found = {
+        "notify": case.phase == "raised" and actor == SYSTEM,
+        "answer": case.phase in ANSWERED and actor == own,
+        "extend": case.phase == "asked" and actor == own and not case.extended,
+        "propose": case.phase == "negotiating" and actor == case.owner,
+        "agree": case.phase == "negotiating" and actor == case.owner,
+        "refer": case.phase == "negotiating" and actor in (own, other, BUREAU, SYSTEM),
+        "decide": case.phase == "adjudicating" and actor == BUREAU,
+        "transfer": case.phase in ANSWERED and actor == BUREAU,
+    }
+    return tuple(step for step, is_open in found.items() if is_open)
+
+
+def require(case: Case, step: str, actor: str) -> None:
+    """Raises NotOpen where a step is not open to an actor, saying which steps are, and to whom."""
+    if step in open_to(case, actor):
+        return
+    known = dict.fromkeys((case.cause.respondent, case.cause.counterparty, BUREAU))
+    told = {one: open_to(case, one) for one in known if one}
+    words = "; ".join(f"{', '.join(steps)} ({one})" for one, steps in told.items() if steps)
+    raise NotOpen(
+        f"the case is {case.phase}: {step} is not open to {actor}; open now: {words or 'nothing'}",
+        phase=case.phase,
+        step=step,
+        actor=actor,
+        open=told,
+    )
+
+
+def notify(case: Case, delivery: str, now: Now) -> list[Entry]:
+    """The respondent was sent the case: its term begins."""
+    require(case, "notify", SYSTEM)
+    facts = {"owner": case.cause.respondent, "delivery": delivery}
+    return [Entry("notified", SYSTEM, now.at, facts, now.clock(now.term.answer))]
+
+
+def answer(case: Case, by: str, reply: Reply, now: Now) -> list[Entry]:
+    """The respondent answered some of the rows; when all are answered the case moves on."""
+    require(case, "answer", by)
+    facts = {
+        "answers": dict(reply.answers),
+        "rows": reply.rows,
+        "unanswered": reply.unanswered,
+        "contested": reply.contested,
+        "source": reply.source,
+    }
+    entry = Entry("answered", by, now.at, facts)
+    return [entry, *move_on(after(case, entry), by, now)]
+
+
+def move_on(case: Case, by: str, now: Now, oldest: date | None = None) -> list[Entry]:
+    """Where a case goes by how its rows are answered; oldest: the day its oldest unanswered one opened.
+
+    Answered wholly it is rechecked, or disputed where an answer says that it is not the respondent
+    who has to mend. Of what was promised or disputed nothing left, what is new is asked.
+    """
+    if not case.rows:
+        return []
+    if case.unanswered:
+        settled = case.phase == "rechecking" and case.unanswered == case.rows
+        moot = case.phase in ("negotiating", "adjudicating") and not case.contested
+        return [_asked_again(case, now, oldest)] if settled or moot else []
+    if not case.contested:
+        return [] if case.phase == "rechecking" else [_promised(case, now, "promised", by)]
+    if case.phase not in ("asked", "rechecking"):
+        return []  # it is disputed already
+    facts = {"left": left(case, now), "owner": case.cause.counterparty or BUREAU}
+    if case.cause.counterparty:
+        return [Entry("disputed", by, now.at, facts, now.clock(now.term.negotiation))]
+    return [Entry("referred", by, now.at, facts, now.clock(now.term.adjudication))]
+
+
+def _asked_again(case: Case, now: Now, oldest: date | None) -> Entry:
+    """New rows have a term of their own, from the day they came; it cannot have begun before the last."""
+    moved = case.moved_at.astimezone(BUREAU_TIME).date() if case.moved_at else now.today
+    clock = now.clock(now.term.answer, max(oldest or now.today, moved))
+    facts = {"owner": case.cause.respondent, "why": "new_rows"}
+    return Entry("asked_again", SYSTEM, now.at, facts, clock)
+
+
+def extend(case: Case, by: str, days: int, approved_by: str, now: Now) -> list[Entry]:
+    """The respondent takes more time, once, with its head's approval.
+
+    Raises Refused for more days than the terms allow, or without an approver.
+    """
+    require(case, "extend", by)
+    assert case.clock is not None, "a case that is asked has a term"
+    most = now.term.extension
+    if not 1 <= days <= most:
+        raise Refused(f"an extension is of 1 to {most} working days, not {days}", most=most)
+    if not approved_by.strip():
+        raise Refused("an extension names the head of the department who approved it")
+    clock = now.clock(case.clock.days + days, case.clock.start)
+    facts = {"days": days, "approved_by": approved_by.strip()}
+    return [Entry("extended", by, now.at, facts, clock)]
+
+
+def propose(case: Case, by: str, words: Mapping[str, str], now: Now) -> list[Entry]:
+    """One side proposes how it should be (`value`, `reason`); the other owes the reply."""
+    require(case, "propose", by)
+    own, other = case.cause.respondent, case.cause.counterparty
+    facts = {**words, "owner": other if by == own else own}
+    return [Entry("proposed", by, now.at, facts, now.clock(now.term.negotiation))]
+
+
+def agree(case: Case, by: str, now: Now) -> list[Entry]:
+    """The side whose turn it is gives in: it will mend its own data."""
+    require(case, "agree", by)
+    return [_promised(case, now, "agreed", by, owner=by)]
+
+
+def refer(case: Case, by: str, reason: str, now: Now) -> list[Entry]:
+    """What cannot be agreed upon goes to the bureau."""
+    require(case, "refer", by)
+    facts = {"owner": BUREAU, "reason": reason}
+    return [Entry("referred", by, now.at, facts, now.clock(now.term.adjudication))]
+
+
+def decide(case: Case, mends: str, reason: str, now: Now) -> list[Entry]:
+    """The bureau says which side has to mend its data. Raises Refused where it is neither."""
+    require(case, "decide", BUREAU)
+    sides = [side for side in (case.cause.respondent, case.cause.counterparty) if side]
+    if mends not in sides:
+        raise Refused(f"{mends} is no side of this case; its sides: {', '.join(sides)}")
+    return [_promised(case, now, "decided", BUREAU, owner=mends, reason=reason)]
+
+
+def transfer(case: Case, to: str, reason: str, now: Now) -> list[Entry]:
+    """The bureau has another provider answer; its rows go on in that one's case."""
+    require(case, "transfer", BUREAU)
+    if to == case.cause.respondent:
+        raise Refused(f"{to} is asked already; a transfer goes to another provider")
+    facts = {"to": to, "reason": reason, "by": "transfer", "rows": 0, "unanswered": 0}
+    return [Entry("transferred", BUREAU, now.at, {**facts, "contested": 0})]
+
+
+def left(case: Case, now: Now) -> int | None:
+    """The working days left to the respondent, as they stand when its term is set to rest."""
+    if case.phase != "asked" or case.clock is None:
+        return case.left
+    return max(now.calendar.between(now.today, case.clock.due), 0)
+
+
+def _promised(case: Case, now: Now, step: str, by: str, **told: str) -> Entry:
+    facts = {"owner": case.cause.respondent, **told, "left": left(case, now)}
+    return Entry(step, by, now.at, facts, now.recheck())

@@ -1,0 +1,5 @@
+-- Those of :cases that nobody was told of yet, as they stand.
+select cast(case_id as text) as case_id, state
+from discrepancy.case
+where case_id = any(cast(:cases as uuid[])) and phase = 'raised'
+order by case_id
