@@ -1,4 +1,4 @@
-"""The discrepancy loop's round, `discrepancies`: relations and lateness judged, then every provider's report.
+"""The discrepancy loop's round, `discrepancies`: relations and lateness judged, cases raised, then every provider's report.
 
 Runs every morning and whenever a library was published. A report waits for what is
 judged before it and goes out whatever became of that. What a round does stands in
@@ -28,13 +28,15 @@ DAG_ID = "discrepancies"
 TRIAGE = """\
 ### 差异回路
 **这个流程做什么**：每天上午，以及每次基础库发布之后：先核对各基础库之间的引用和空间位置（汇总关联），
-检查谁逾期未报（时效）；再为每个提供部门汇总未了结的差异，生成报告（XLSX 和网页，另附各批数据的暂存行和缺口清单），
+检查谁逾期未报（时效）；把同一原因的差异立为一案，按工作日计算答复期限（立案），到期前后逐级提醒；
+再为每个提供部门汇总未了结的差异，生成报告（XLSX 和网页，另附各批数据的暂存行和缺口清单），
 放到该部门前置机的收件目录。内容与上次相同则不再发送。
 
 | 红在哪一步 | 说明 | 怎么办 |
 |---|---|---|
 | 汇总关联 某库 | 该库或其来源的文件读不出，或数据库不可用；其他库和报告照常进行，该库的关联差异保持原样 | 按信息处理后清除（Clear）该任务；提到 `state` 文件时，先重跑所写的归集流程 |
 | 时效 | 数据库不可用 | 清除任务即可 |
+| 立案 | `deadlines.yaml` 有误，或数据库不可用；报告仍照常发出，期限以上次为准 | 按信息更正后清除任务；重复执行不会重复立案、重复提醒 |
 | 某部门的报告，重试中 | 该部门前置机暂时连不上 | 不必处理，会自动重试 |
 | 某部门的报告，`Refused` | 密钥、主机指纹或收件目录权限不对 | 信息中写明了连接名和目录；更正后清除（Clear）任务，不会重复发送 |
 | 完成，`upstream_failed` | 本轮有别的任务失败 | 处理那个任务；清除它时连同下游一起清除 |
@@ -66,6 +68,7 @@ def round_dag(catalog: Catalog) -> DAG:
         tags={"差异", "报告"},
     ) as dag:
         judged = [*(_relations(library) for library in catalog.libraries.values()), _lateness()]
+        raised = _raise()
         reports = [_report(slug, provider) for slug, provider in catalog.providers.items()]
 
         @task(task_display_name="清理", trigger_rule=TriggerRule.ALL_DONE)
@@ -81,8 +84,9 @@ def round_dag(catalog: Catalog) -> DAG:
 
         swept, end = sweep(), complete()
         for before in judged:
-            before >> [*reports, swept, end]
-        [*reports, swept] >> end
+            before >> [raised, swept, end]
+        raised >> reports
+        [raised, *reports, swept] >> end
     return dag
 
 
@@ -109,6 +113,17 @@ def _lateness() -> Any:
             steps.watch(house)
 
     return lateness()
+
+
+def _raise() -> Any:
+    @task(task_id="raise", task_display_name="立案", trigger_rule=TriggerRule.ALL_DONE)
+    def raise_cases() -> None:
+        from onesource.pipeline import round as steps
+
+        with flow.step(get_current_context()) as house:
+            steps.raise_cases(house)
+
+    return raise_cases()
 
 
 def _report(slug: str, provider: Provider) -> Any:

@@ -78,3 +78,6 @@ create table discrepancy.transfer ( -- what the bureau gave to another responden
     at           timestamptz not null,
     primary key (provider, feed, kind, element)
 );
+
+alter table notice.delivery add column last_entry_id bigint not null default 0;  -- of discrepancy.case_entry
+alter table notice.delivery alter column last_entry_id drop default;

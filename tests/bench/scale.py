@@ -45,10 +45,10 @@ select distinct on (provider, feed) provider, feed, batch_id, batch_id, as_of
 from registry.batch order by provider, feed, interval_at desc
 """
 FINDINGS = """
-insert into discrepancy.finding (finding_id, scope, kind, severity, provider, feed, library, entity,
-    entity_key, element, rule, provider_value, golden_value, golden_provider, status, opened_at)
-select md5(n::text)::uuid, 'library:l' || n % 60, 'conflict', 'critical', 'p' || n % 40, 'f' || n % 1000, 'l',
-    'e', n::text, 'name', 'authority', 'a', 'b', 'p', 'open', now()
+insert into discrepancy.finding (finding_id, scope, kind, severity, respondent, provider, feed, library,
+    entity, entity_key, element, rule, provider_value, golden_value, golden_provider, status, opened_at)
+select md5(n::text)::uuid, 'library:l' || n % 60, 'conflict', 'critical', 'p' || n % 40, 'p' || n % 40,
+    'f' || n % 1000, 'l', 'e', n::text, 'name', 'authority', 'a', 'b', 'p', 'open', now()
 from generate_series(1, :findings) n
 """
 

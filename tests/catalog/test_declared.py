@@ -26,7 +26,7 @@ def test_every_file_of_the_catalogue_is_read_and_nothing_else_lies_there():
     codes = {f"codes/{name}.csv" for name in DECLARED.codes}
     there = {file.relative_to(settings.catalog()).as_posix() for file in FILES}
 
-    read = {"providers.yaml"} | feeds | libraries | codes
+    read = {"providers.yaml", "deadlines.yaml"} | feeds | libraries | codes
     assert {file for file in there if not file.startswith("reference/")} == read
     assert {"statistics/divisions", "civil_affairs/divisions"} <= set(DECLARED.feeds)
 

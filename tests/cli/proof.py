@@ -54,7 +54,8 @@ class Proof:
             connection.execute(
                 sa.text(
                     "insert into discrepancy.finding (finding_id, scope, severity, rule, status, "
-                    f"opened_at, {names}) values (:id, 's', 'warning', 'r', 'open', :at, "
+                    f"opened_at, respondent, {names}) values (:id, 's', 'warning', 'r', 'open', :at,"
+                    " :provider, "
                     + ", ".join(f":{name}" for name in FACT)
                     + ") on conflict do nothing"
                 ),

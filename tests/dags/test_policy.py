@@ -29,7 +29,7 @@ EXPECTED = {
     **{f"library.{name}": ["master", "audit", "publish"] for name in LIBRARIES},
     "discrepancies": [
         *(f"relations.{name}" for name in Catalog.load().libraries),
-        *("lateness", "sweep", "complete"),
+        *("lateness", "raise", "sweep", "complete"),
         *(f"report.{slug}" for slug in Catalog.load().providers),
     ],
 }
@@ -202,13 +202,18 @@ def test_the_round_is_woken_every_morning_and_by_any_library(bag: Any):
     assert type(timetable).__name__ == "AssetOrTimeSchedule"
 
 
-def test_a_report_waits_for_all_that_is_judged_and_goes_out_whatever_became_of_it(bag: Any):
+def test_a_report_waits_for_the_cases_of_all_that_is_judged_and_goes_out_whatever_became_of_it(
+    bag: Any,
+):
     dag = bag.dags["discrepancies"]
     judged = {"lateness", *(f"relations.{name}" for name in CATALOG.libraries)}
 
+    raised = dag.get_task("raise")
+    assert raised.upstream_task_ids == judged
+    assert raised.trigger_rule == "all_done"
     for slug in CATALOG.providers:
         report = dag.get_task(f"report.{slug}")
-        assert report.upstream_task_ids == judged
+        assert report.upstream_task_ids == {"raise"}
         assert report.trigger_rule == "all_done"
 
 

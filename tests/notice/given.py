@@ -11,10 +11,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from onesource import clock
+from onesource.catalog import Catalog
+from onesource.discrepancy.raising import Office
 from onesource.notice.model import Batch, Finding, ProviderFacts, Report
-from onesource.notice.report import content_hash, sections
+from onesource.notice.report import collect, content_hash, sections
 from onesource.store.base import Base
 
+OFFICE = Office.of(Catalog.load_deadlines())
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
 NAME = ("geospatial", "division", "name")
@@ -85,7 +89,7 @@ def report(findings: Iterable[Finding], **other: Any) -> Report:
         "round_id": "monday",
         "at": MONDAY,
         "since": None,
-        "sections": sections(findings),
+        "sections": sections(findings, STATISTICS.slug),
         "closed": (),
         "batches": batches,
         "content_hash": content_hash(findings, batches),
@@ -104,10 +108,10 @@ def tangled(rows: int = 10) -> list[Finding]:
 FINDING = sa.text(
     "insert into discrepancy.finding (finding_id, scope, kind, severity, provider, feed, library,"
     " entity, entity_key, element, rule, provider_value, golden_value, golden_provider, detail,"
-    " row_number, status, closed_by, opened_at, closed_at, times_opened) values (:finding_id,"
+    " row_number, status, closed_by, opened_at, closed_at, times_opened, respondent) values (:finding_id,"
     " 'library:geospatial', :kind, :severity, :provider, :feed, :library, :entity, :entity_key,"
     " :element, :rule, :provider_value, :golden_value, :golden_provider, cast(:detail as jsonb),"
-    " :row_number, :status, :closed_by, :opened_at, :closed_at, :times_opened)"
+    " :row_number, :status, :closed_by, :opened_at, :closed_at, :times_opened, :provider)"
     " on conflict (finding_id) do update set status = excluded.status,"
     " closed_by = excluded.closed_by, closed_at = excluded.closed_at,"
     " opened_at = excluded.opened_at, times_opened = excluded.times_opened,"
@@ -134,6 +138,14 @@ def keep(base: Base, *findings: Finding, provider: str = "statistics") -> None:
             moves |= {("open", "closed"): ["reopened"], ("closed", "open"): ["closed"]}
             for event in moves.get((status, was), []):
                 connection.execute(EVENT, values | {"event": event})
+
+
+def gather(
+    connection: sa.Connection, round_id: str, at: datetime, facts: ProviderFacts = STATISTICS
+) -> Report:
+    """What statistics, or another, is to be told at a moment."""
+    with clock.at(at):
+        return collect(connection, OFFICE, facts, round_id)
 
 
 def arrive(base: Base, *batches: Batch) -> None:

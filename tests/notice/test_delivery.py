@@ -15,11 +15,10 @@ import paramiko
 import pytest
 import sqlalchemy as sa
 from notice.conftest import Inbox
-from notice.given import MONDAY, STATISTICS, TUESDAY, finding, keep
+from notice.given import MONDAY, STATISTICS, TUESDAY, finding, gather, keep
 
 from onesource.errors import Refused, Unreachable
 from onesource.notice import delivery, files
-from onesource.notice.report import collect
 from onesource.sources.connections import Connection
 from onesource.store.base import Base
 
@@ -30,7 +29,7 @@ def go(empty: Base, inbox: Inbox, tmp_path: Path) -> Callable[..., delivery.Deli
 
     def run(round_id="monday", at=MONDAY, base=empty, to=inbox.connection, facts=STATISTICS):
         with base.transaction() as connection:
-            report = collect(connection, facts, round_id, at)
+            report = gather(connection, round_id, at, facts)
         return delivery.deliver(base, to, report, files.write(report, tmp_path))
 
     return run

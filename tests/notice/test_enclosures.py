@@ -9,9 +9,10 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from notice.given import gather
 from relations.yard import Yard, day
 
-from onesource.notice import enclosure, files, report
+from onesource.notice import enclosure, files
 from onesource.notice.enclosure import Enclosure
 from onesource.notice.model import Report
 from onesource.pipeline import enclosures
@@ -21,9 +22,9 @@ from onesource.store.lake import Lake
 
 TAXPAYERS, CODES = "taxation/taxpayers", "statistics/city_divisions"
 VOLUME = (
-    "insert into discrepancy.finding (finding_id, scope, kind, severity, provider, feed, library,"
+    "insert into discrepancy.finding (finding_id, scope, kind, severity, respondent, provider, feed, library,"
     " entity, rule, status, opened_at) values (gen_random_uuid(), 'x', 'volume', 'critical',"
-    " 'statistics', 'city_divisions', 'geospatial', 'division', 'full_coverage', 'open', now())"
+    " 'statistics', 'statistics', 'city_divisions', 'geospatial', 'division', 'full_coverage', 'open', now())"
 )
 
 
@@ -47,7 +48,7 @@ def records(yard: Yard, batch: str, *rows: dict[str, str]) -> None:
 def enclosed(yard: Yard, provider: str, folder: Path) -> tuple[Report, dict[str, Path]]:
     facts = rounds.facts_of(yard.catalog, provider)
     with yard.base.transaction() as connection:
-        collected = report.collect(connection, facts, "round", day(20))
+        collected = gather(connection, "round", day(20), facts)
     with duckdb.connect() as duck:
         shop = enclosures.Shop(yard.house, yard.catalog, collected, duck)
         return files.enclose(collected, enclosures.gather(shop), folder)

@@ -11,8 +11,8 @@ from onesource.store.base import Base
 
 FINDINGS = """
 insert into discrepancy.finding
-    (finding_id, scope, kind, severity, provider, feed, element, rule, detail, status, opened_at)
-select gen_random_uuid(), 'feed:health/births', 'invalid', 'critical', 'health', 'births',
+    (finding_id, scope, kind, severity, respondent, provider, feed, element, rule, detail, status, opened_at)
+select gen_random_uuid(), 'feed:health/births', 'invalid', 'critical', 'health', 'health', 'births',
        'element_' || g, 'a_rule', '{"group": "村级"}', 'open', now()
 from generate_series(1, :elements) g, generate_series(1, 2)
 """

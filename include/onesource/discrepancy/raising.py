@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,6 +47,12 @@ class Office:
         term = self.deadlines.of(cause.respondent, cause.kind)
         shown_by = self.expected.get(f"{cause.provider}/{cause.feed}")
         return Now(clock.now(), self.calendar, term, shown_by)
+
+    def cooling_since(self, provider: str) -> datetime:
+        """The moment since which what was settled and comes back is no news to a provider."""
+        days = self.deadlines.of(provider, "conflict").cooling
+        first = self.calendar.before(clock.today(), days)
+        return datetime.combine(first, time(), clock.BUREAU_TIME)
 
 
 def raise_all(connection: sa.Connection, office: Office) -> list[Course]:

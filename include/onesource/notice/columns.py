@@ -12,8 +12,8 @@ from typing import Literal
 
 from onesource.clock import BUREAU_TIME
 from onesource.notice import values
-from onesource.notice.kinds import CLOSED_BY, KINDS, SEVERITIES
-from onesource.notice.model import Finding, ProviderFacts
+from onesource.notice.kinds import ANSWER_OF, CLOSED_BY, KINDS, SEVERITIES
+from onesource.notice.model import Finding, ProviderFacts, Section
 
 Cell = str | int | None
 Keep = Literal["always", "filled", "varied"]
@@ -69,6 +69,15 @@ _KEY = Column("代码", 14, "filled", values.key)
 _ELEMENT = Column("数据项", 10, "filled", values.element)
 _DELIVERED = Column("贵单位报送值", 20, "filled", values.delivered)
 
+
+def _answered(finding: Finding, _facts: ProviderFacts) -> Cell:
+    return ANSWER_OF.get(finding.answer or "")
+
+
+def _sender(finding: Finding, facts: ProviderFacts) -> Cell:
+    return facts.providers.get(finding.provider or "", finding.provider)
+
+
 OPEN: tuple[Column, ...] = (
     _NUMBER,
     Column("程度", 6, "filled", _severity),
@@ -87,6 +96,22 @@ OPEN: tuple[Column, ...] = (
     Column("问题说明", 36, "filled", values.message),
     Column("自何时起", 12, "always", _since),
     Column("请这样处理", 44, "always", lambda finding, _: values.remedy(finding)),
+    Column("已作答复", 10, "filled", _answered),
+)
+
+OTHERS: tuple[Column, ...] = (  # about another's data: what it sent, beside what is in force
+    _NUMBER,
+    _GROUP,
+    Column("报送部门", 12, "always", _sender),
+    _ENTITY,
+    _KEY,
+    _ELEMENT,
+    Column("报送值", 20, "filled", values.delivered),
+    Column("现行值", 20, "filled", values.in_force),
+    Column("问题说明", 36, "filled", values.message),
+    Column("对方答复", 10, "filled", _answered),
+    Column("对方说明", 36, "filled", lambda finding, _: finding.explanation),
+    Column("自何时起", 12, "always", _since),
 )
 
 CLOSED: tuple[Column, ...] = (
@@ -101,6 +126,11 @@ CLOSED: tuple[Column, ...] = (
     Column("如何解决", 16, "always", lambda one, _: CLOSED_BY[one.closed_by or "data"]),
     Column("解决日期", 13, "always", lambda one, _: day(one.closed_at or one.opened_at)),
 )
+
+
+def open_in(section: Section) -> tuple[Column, ...]:
+    """The columns of a section of open findings."""
+    return OTHERS if section.kind in ("doubted", "disputed", "given") else OPEN
 
 
 def of(

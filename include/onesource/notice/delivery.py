@@ -7,7 +7,7 @@ a delivery killed anywhere and run again ends the same. Not what the report says
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -51,17 +51,25 @@ def is_news(connection: sa.Connection, report: Report) -> bool:
 
 
 def _news(told: Told | None, report: Report) -> bool:
+    if any(line.case.phase == "raised" for line in report.cases):
+        return True
     if told is None:
-        return bool(report.findings or report.held)
-    return told.content_hash != report.content_hash
+        return bool(report.findings or report.held or report.calls)
+    called = any(call.entry_id > told.last_entry_id for call in report.calls)
+    return called or told.content_hash != report.content_hash
 
 
 def deliver(
-    base: Base, connection: Connection, report: Report, files: Mapping[str, Path]
+    base: Base,
+    connection: Connection,
+    report: Report,
+    files: Mapping[str, Path],
+    also: Callable[[sa.Connection, Delivered], object] = lambda *_: None,
 ) -> Delivered | None:
     """Puts `files` (final name → local path) into the provider's inbox and logs the delivery.
 
-    None where the report is no news. One delivery to a provider at a time; the files
+    also: what else the transaction writes that logs it. None where the report is no news.
+    One delivery to a provider at a time; the files
     are there, whole, before the log says so. Raises Refused where the inbox is missing
     or closed to us, Unreachable where the machine does not answer.
     """
@@ -82,6 +90,7 @@ def deliver(
             delivered_at=_after(told, report.at),
         )
         _log(transaction, connection, report, delivered)
+        also(transaction, delivered)
     log.info("%s: report delivered, %d findings open", facts.slug, report.findings)
     return delivered
 
@@ -139,5 +148,6 @@ def _log(
             "closed": delivered.closed,
             "delivered_at": delivered.delivered_at,
             "last_event_id": report.last_event_id,
+            "last_entry_id": report.last_entry_id,
         },
     )

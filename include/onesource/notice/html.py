@@ -71,7 +71,8 @@ def _tables(section: Section, facts: ProviderFacts) -> list[Table]:
     if section.misplaced and section.in_place:
         parts = [("同县内错位", section.misplaced), ("其他不一致", section.in_place)]
     shown = SHOWN // len(parts)
-    return [_table(title, part, facts, columns.OPEN, shown) for title, part in parts]
+    of = columns.open_in(section)
+    return [_table(title, part, facts, of, shown) for title, part in parts]
 
 
 def _table(

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from onesource.discrepancy.case import Case
+
 Element = tuple[str, str, str]
 
 
@@ -37,7 +39,6 @@ class ProviderFacts:
     shared: frozenset[tuple[str, str, str]] = frozenset()
     states: Mapping[tuple[str, str], str] = field(default_factory=dict)
     bureau: str = "市数据资源主管部门"
-    answer_days: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,25 @@ class Finding:
     closed_by: str | None = None
     fresh: bool = False  # opened since the provider was last told
     received_on: date | None = None  # when the row it is about was delivered
+    provider: str | None = None  # whose data it is about
+    respondent: str | None = None  # who is asked
+    case_id: str | None = None
+    answer: str | None = None  # what was answered, and stands
+    explanation: str | None = None
 
     @property
     def number(self) -> str:
         """The number a person quotes: the id's first twelve digits."""
         digits = self.finding_id.replace("-", "").upper()
         return "-".join((digits[:4], digits[4:8], digits[8:12]))
+
+    def section(self, reader: str) -> str:
+        """Under which heading `reader` is told: its kind, or that it is another's data or doubt."""
+        if self.respondent not in (None, reader):
+            return "disputed"
+        if self.provider in (None, reader):
+            return self.kind
+        return "doubted" if self.golden_provider == reader else "given"
 
     @property
     def group(self) -> str | None:
@@ -116,6 +130,31 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class CaseLine:
+    """A case as its report tells it. due: of the next step, also where telling it begins the term."""
+
+    case_id: str
+    case: Case
+    due: date | None
+    provisional: bool
+
+    @property
+    def number(self) -> str:
+        """The number a person quotes: the id's first eight digits."""
+        return self.case_id[:8].upper()
+
+
+@dataclass(frozen=True)
+class Call:
+    """A line of a case's log that a provider has to be told of, such as a reminder."""
+
+    entry_id: int
+    case_id: str
+    step: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Section:
     """The open findings of one kind."""
 
@@ -138,8 +177,9 @@ class Report:
     """What a provider is told in one round.
 
     `since` is when it was last told something; `closed` is what it was told of then
-    and has been settled. `last_event_id` is the last event it tells of. Equal
-    `content_hash` means that nothing has changed.
+    and has been settled. `cases` are what these findings make up, `calls` what the cases'
+    logs hold for it since. `last_event_id` and `last_entry_id` are the last event and the
+    last line of a case's log it tells of. Equal `content_hash` means that nothing has changed.
     """
 
     provider: ProviderFacts
@@ -151,6 +191,9 @@ class Report:
     batches: tuple[Batch, ...]
     content_hash: str
     last_event_id: int = 0
+    last_entry_id: int = 0
+    cases: tuple[CaseLine, ...] = ()
+    calls: tuple[Call, ...] = ()
     attachments: tuple[Attachment, ...] = ()
 
     @property

@@ -16,9 +16,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from onesource.clock import BUREAU_TIME
+from onesource import clock
+from onesource.discrepancy import docket
+from onesource.discrepancy.raising import Office
 from onesource.notice.kinds import KINDS
-from onesource.notice.model import Batch, Finding, ProviderFacts, Report, Section
+from onesource.notice.model import Batch, Call, CaseLine, Finding, ProviderFacts, Report, Section
 from onesource.store.sql import statement
 
 _ORDER = {kind: place for place, kind in enumerate(KINDS)}
@@ -31,23 +33,33 @@ class Told:
     content_hash: str
     at: datetime
     last_event_id: int
+    last_entry_id: int
 
 
 def collect(
-    connection: sa.Connection, provider: ProviderFacts, round_id: str, at: datetime
+    connection: sa.Connection, office: Office, provider: ProviderFacts, round_id: str
 ) -> Report:
-    """What `provider` is to be told in round `round_id` at `at` (aware).
+    """What `provider` is to be told in round `round_id` at this moment, by the terms of `office`.
 
     Makes the caller's transaction, which must not have read before, a "repeatable read"
     that no event is being written beside: findings and batches are of one moment, and
     every event up to the last one seen is seen.
     """
     connection.execute(sa.text("set transaction isolation level repeatable read"))
-    connection.execute(sa.text("lock table discrepancy.finding_event in share mode"))
+    connection.execute(
+        sa.text("lock table discrepancy.finding_event, discrepancy.case_entry in share mode")
+    )
+    at = clock.now()
     told = last_told(connection, provider.slug)
     [last] = _rows(connection, "last_event", {})
-    who = {"provider": provider.slug, "since": told.last_event_id if told else 0}
-    findings = [Finding(**row) for row in _rows(connection, "open_findings", who)]
+    who = {
+        "provider": provider.slug,
+        "since": told.last_event_id if told else 0,
+        "since_entry": told.last_entry_id if told else 0,
+        "cooling": office.cooling_since(provider.slug),
+    }
+    asked = [Finding(**row) for row in _rows(connection, "open_findings", who)]
+    findings = [one for one in asked if one.closed_at is None]
     closed = _rows(connection, "closed_findings", who) if told else []
     batches = tuple(Batch(**row) for row in _rows(connection, "batches", who))
     return Report(
@@ -55,12 +67,25 @@ def collect(
         round_id=round_id,
         at=at,
         since=told.at if told else None,
-        sections=sections(_aged(one, at) for one in findings),
+        sections=sections((_aged(one, at) for one in findings), provider.slug),
         closed=tuple(Finding(**row) for row in closed),
         batches=batches,
-        content_hash=content_hash(findings, batches),
+        content_hash=content_hash(asked, batches),
         last_event_id=last["last_event_id"],
+        last_entry_id=last["last_entry_id"],
+        cases=tuple(_line(office, **row) for row in _rows(connection, "cases", who)),
+        calls=tuple(Call(**row) for row in _rows(connection, "calls", who)),
     )
+
+
+def _line(office: Office, case_id: str, kept: dict[str, Any]) -> CaseLine:
+    """A case with the day its next step is due: for one that is only now told, as its term will run."""
+    case = docket.case_of(kept)
+    now = office.now(case)
+    running = now.clock(now.term.answer) if case.phase == "raised" else case.clock
+    if running is None:
+        return CaseLine(case_id, case, None, False)
+    return CaseLine(case_id, case, running.due, running.provisional)
 
 
 def _aged(finding: Finding, at: datetime) -> Finding:
@@ -68,7 +93,7 @@ def _aged(finding: Finding, at: datetime) -> Finding:
     due = finding.detail.get("due")
     if finding.kind != "late" or not due:
         return finding
-    days = (at.astimezone(BUREAU_TIME).date() - date.fromisoformat(due)).days
+    days = (at.astimezone(clock.BUREAU_TIME).date() - date.fromisoformat(due)).days
     told = f"{finding.detail['message']}，截至本报告日已逾期 {days} 天"
     return replace(finding, detail={**finding.detail, "message": told})
 
@@ -76,15 +101,19 @@ def _aged(finding: Finding, at: datetime) -> Finding:
 def last_told(connection: sa.Connection, provider: str) -> Told | None:
     """The last delivery to `provider`, if there was one."""
     for row in _rows(connection, "last_delivery", {"provider": provider}):
-        return Told(row["content_hash"], row["delivered_at"], row["last_event_id"])
+        return Told(
+            row["content_hash"], row["delivered_at"], row["last_event_id"], row["last_entry_id"]
+        )
     return None
 
 
-def sections(findings: Iterable[Finding]) -> tuple[Section, ...]:
-    """`findings` by kind: first what concerns whole deliveries, then single rows."""
-    ordered = sorted(findings, key=lambda finding: _ORDER[finding.kind])
+def sections(findings: Iterable[Finding], reader: str) -> tuple[Section, ...]:
+    """`findings` by kind: first what concerns whole deliveries, then single rows, last others' data."""
+    told = [(finding.section(reader), finding) for finding in findings]
+    ordered = sorted(told, key=lambda one: _ORDER[one[0]])
     return tuple(
-        Section(kind, tuple(same)) for kind, same in groupby(ordered, lambda one: one.kind)
+        Section(kind, tuple(finding for _, finding in same))
+        for kind, same in groupby(ordered, lambda one: one[0])
     )
 
 
@@ -92,7 +121,8 @@ def content_hash(findings: Iterable[Finding], batches: Iterable[Batch]) -> str:
     """SHA-256 over what is open and what is held, whatever the order.
 
     Moments, rounds, batch ids and row numbers do not count: a delivery that changes
-    nothing for its provider is nothing new. That a finding came back does count.
+    nothing for its provider is nothing new. That a finding came back does count, but not how
+    often: what goes and comes is told once, and again when it has stayed away.
     """
     said = [_said(finding) for finding in findings]
     said += [
@@ -117,7 +147,7 @@ def _said(finding: Finding) -> str:
             finding.golden_value,
             finding.golden_provider,
             finding.detail,
-            finding.times_opened,
+            min(finding.times_opened, 2),
         ],
         sort_keys=True,
     )

@@ -78,7 +78,7 @@ def write_summary(sheet: Worksheet, report: Report, looks: Looks) -> None:
     page.wide(f"报告日期 {day(report.at)}　　报告编号 {number}", "subtitle")
     page.gap()
     page.wide(wording.purpose(report), "prose")
-    for part in (_overview, _firsts, _batches, _attached, _answers, _closed):
+    for part in (_overview, _cases, _firsts, _batches, _attached, _answers, _closed):
         page.gap()
         part(page, report)
 
@@ -104,6 +104,23 @@ def _overview(page: _Sheet, report: Report) -> None:
         _parts(page, report, section)
     totals: list[str | int] = ["合计", "", report.findings, report.opened, ""]
     page.row(totals, ["strong", "text", "total", "total", "text"])
+
+
+def _cases(page: _Sheet, report: Report) -> None:
+    if not report.cases:
+        return
+    page.wide("办理期限", "chapter", 24)
+    page.wide(wording.DUE, "prose")
+    page.row(["案号 · 问题", "内容", "条数", "期限", "状态"], ["head"] * 5)
+    for line in report.cases:
+        cells: list[str | int] = [
+            f"{line.number} · {KINDS[line.case.cause.kind].title}",
+            wording.case_about(line, report.provider),
+            line.case.rows,
+            wording.case_due(line),
+            wording.case_state(line, report.provider),
+        ]
+        page.row(cells, ["strong", "text", "count", "text", "text"])
 
 
 def _parts(page: _Sheet, report: Report, section: Section) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from onesource.notice.kinds import KINDS
-from onesource.notice.model import Batch, ProviderFacts, Report, Section
+from onesource.notice.model import Batch, CaseLine, ProviderFacts, Report, Section
 from onesource.notice.onboarding import First
 from onesource.notice.values import element
 
@@ -59,7 +59,7 @@ def steps(report: Report) -> list[str]:
         "确属贵单位有误的，在源系统更正并照常报送：下一批数据核对通过后，问题自动核销，不必另行答复。",
         "其他情形，在 XLSX 文件对应行的“答复”列选择一项，并在“答复说明”列写明依据。"
         "请勿改动“编号”列。",
-        f"请在收到后 {facts.answer_days} 个工作日内，将填好的 XLSX 文件交回{facts.bureau}。",
+        f"请在“办理期限”所列的日期之前，将填好的 XLSX 文件交回{facts.bureau}。",
     ]
 
 
@@ -90,6 +90,50 @@ def first_outcome(found: First) -> str:
 def batch_state(batch: Batch) -> str:
     """What became of a delivery."""
     return "暂缓入库" if batch.status == "held" else "已入库，本报告以它为准"
+
+
+def case_about(line: CaseLine, facts: ProviderFacts) -> str:
+    """What a case is about: the data, the element, the other side."""
+    cause = line.case.cause
+    feed = facts.feeds.get(cause.feed, cause.feed) if cause.provider == facts.slug else ""
+    whose = feed or f"{facts.providers.get(cause.provider, cause.provider)}的数据"
+    element = next(
+        (t for (_, _, name), t in facts.elements.items() if name == cause.element), cause.element
+    )
+    other = cause.counterparty if cause.respondent == facts.slug else cause.respondent
+    told = [whose, element, other and f"对方：{facts.providers.get(other, other)}"]
+    return " · ".join(part for part in told if part)
+
+
+def case_state(line: CaseLine, facts: ProviderFacts) -> str:
+    """How a case stands, and what its reader owes, if it does."""
+    case, mine = line.case, line.case.owner == facts.slug
+    whose = facts.providers.get(case.owner or "", facts.bureau)
+    words = {
+        "raised": "请答复",
+        "asked": f"请答复，待答复 {case.unanswered:,} 条",
+        "rechecking": "请更正并照常报送，下一批数据核对通过后自动核销"
+        if mine
+        else f"等待{whose}更正",
+        "negotiating": "请回应对方的异议" if mine else f"等待{whose}回应",
+        "adjudicating": f"由{facts.bureau}认定",
+    }
+    if case.extended:
+        words["asked"] += "（已延期一次）"
+    if case.escalated:
+        return f"已逾期并报{facts.bureau}督办；{words[case.phase]}"
+    return words[case.phase]
+
+
+def case_due(line: CaseLine) -> str:
+    """The day its next step is due."""
+    return f"{line.due}{'（暂定）' if line.provisional else ''}" if line.due else ""
+
+
+DUE = (
+    "同一原因的问题立为一案，期限按工作日计算，收到之日不计入。“暂定”表示该年节假日安排尚未公布，"
+    "公布后相应调整。到期未答复的，报主管部门督办。"
+)
 
 
 def held(batch: Batch, facts: ProviderFacts) -> str:

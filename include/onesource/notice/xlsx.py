@@ -74,7 +74,7 @@ def _lists(report: Report) -> list[tuple[str, Sequence[Finding], tuple[Column, .
     facts = report.provider
     lists: list[tuple[str, Sequence[Finding], tuple[Column, ...]]] = []
     for section in report.sections:
-        chosen = columns.of(columns.OPEN, section.findings, facts)
+        chosen = columns.of(columns.open_in(section), section.findings, facts)
         lists.append((KINDS[section.kind].title, section.findings, chosen))
     if report.closed:
         lists.append(("已解决", report.closed, columns.of(columns.CLOSED, report.closed, facts)))

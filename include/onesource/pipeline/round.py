@@ -1,4 +1,4 @@
-"""The discrepancy loop's round: relations and lateness judged, each provider's report, and the sweep.
+"""The discrepancy loop's round: what is judged, the cases raised of it, each provider's report, the sweep.
 
 A report is delivered where it is news. Each step is one call that can be run again.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from onesource import clock
 from onesource.catalog import Catalog
-from onesource.discrepancy import findings, lateness
+from onesource.discrepancy import actions, findings, lateness, raising
 from onesource.discrepancy.findings import Scope
+from onesource.discrepancy.raising import Office
 from onesource.notice import delivery, files, report
 from onesource.notice.model import Element, ProviderFacts
 from onesource.pipeline.house import House, staging_table
@@ -59,6 +60,13 @@ def watch(house: House) -> list[str]:
     return sorted(late)
 
 
+def raise_cases(house: House) -> int:
+    """Brings every case up to what is open and to the day; says how many moved."""
+    office = _office(house, Catalog.readable())
+    with house.base.transaction() as connection:
+        return len(raising.raise_all(connection, office))
+
+
 def notify(house: House, provider: str, round_id: str) -> delivery.Delivered | None:
     """Delivers a provider's report of what is open; None where it would say nothing new.
 
@@ -67,16 +75,28 @@ def notify(house: House, provider: str, round_id: str) -> delivery.Delivered | N
     from onesource.pipeline import enclosures
 
     catalog = Catalog.readable()
-    facts = facts_of(catalog, provider)
+    facts, office = facts_of(catalog, provider), _office(house, catalog)
     with house.base.transaction() as connection:
-        collected = report.collect(connection, facts, round_id, clock.now())
+        collected = report.collect(connection, office, facts, round_id)
         if not delivery.is_news(connection, collected):
             return None
     with engine.work("notice") as folder, engine.duck(folder) as duck:
         shop = enclosures.Shop(house, catalog, collected, duck)
         collected, beside = files.enclose(collected, enclosures.gather(shop), folder)
         written = {**files.write(collected, folder), **beside}
-        return delivery.deliver(house.base, house.connections(facts.front_end), collected, written)
+        told = [line.case_id for line in collected.cases]
+        return delivery.deliver(
+            house.base,
+            house.connections(facts.front_end),
+            collected,
+            written,
+            lambda connection, sent: actions.tell(connection, office.now, told, sent.delivery_id),
+        )
+
+
+def _office(house: House, catalog: Catalog) -> Office:
+    expected = raising.expected(house.base, catalog.feeds.values())
+    return Office.of(Catalog.load_deadlines(), expected)
 
 
 def sweep(house: House, older_than: float = DAY) -> list[str]:

@@ -1,18 +1,22 @@
--- The open findings of a provider, in the order a report lists them; fresh: opened since the event it was last told of.
+-- The findings a provider is asked about, or has to reply to, in the order a report lists them: open ones, and those that came back before and were closed since :cooling; fresh: opened since the event it was last told of.
 with news as (
     select distinct finding_id
     from discrepancy.finding_event
     where event_id > :since and event in ('opened', 'reopened')
 )
 select
-    cast(f.finding_id as text) as finding_id, kind, severity, f.feed, library, entity, entity_key,
+    cast(f.finding_id as text) as finding_id, cast(f.case_id as text) as case_id, f.provider, f.respondent, kind, severity, f.feed, library, entity, entity_key,
     element, rule, provider_value, golden_value, golden_provider, detail, row_number, opened_at,
     times_opened, closed_at, closed_by, n.finding_id is not null as fresh,
-    cast(b.landed_at at time zone 'Asia/Shanghai' as date) as received_on
+    cast(b.landed_at at time zone 'Asia/Shanghai' as date) as received_on, a.answer, a.explanation
 from discrepancy.finding f
 left join news n on n.finding_id = f.finding_id
 left join registry.batch b on b.batch_id = f.batch_id
-where f.provider = :provider and f.status = 'open'
+left join discrepancy.answer a
+    on a.finding_id = f.finding_id and a.respondent = f.respondent and a.spent_at is null and a.at >= f.opened_at
+where (f.respondent = :provider
+       or f.case_id in (select case_id from discrepancy.case where owner = :provider and phase = 'negotiating'))
+    and (f.status = 'open' or (f.status = 'closed' and f.times_opened > 1 and f.closed_at > :cooling))
 order by
     kind,
     severity,                                -- critical before warning

@@ -1,0 +1,5 @@
+-- The open cases in which a provider is asked, or owes the next step, the most pressing first; kept: how each stands.
+select cast(case_id as text) as case_id, state as kept
+from discrepancy.case
+where (respondent = :provider or owner = :provider) and phase <> 'closed'
+order by owner is distinct from :provider, due nulls first, rows desc, case_id
