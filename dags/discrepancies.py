@@ -13,7 +13,6 @@ from airflow.sdk import (
     DAG,
     AssetAny,
     AssetOrTimeSchedule,
-    CronTriggerTimetable,
     TriggerRule,
     get_current_context,
     get_parsing_context,
@@ -58,10 +57,7 @@ def round_dag(catalog: Catalog) -> DAG:
         dag_display_name="差异回路 报告与送达",
         description="各部门的数据核对报告",
         doc_md=TRIAGE,
-        schedule=AssetOrTimeSchedule(
-            timetable=CronTriggerTimetable("30 8 * * *", timezone="Asia/Shanghai"),
-            assets=AssetAny(*(flow.library_asset(name) for name in catalog.libraries)),
-        ),
+        schedule=_schedule(catalog),
         catchup=False,
         max_active_runs=1,
         default_args=flow.defaults("数据资源主管部门"),
@@ -88,6 +84,14 @@ def round_dag(catalog: Catalog) -> DAG:
         raised >> reports
         [raised, *reports, swept] >> end
     return dag
+
+
+def _schedule(catalog: Catalog) -> Any:
+    published = AssetAny(*(flow.library_asset(name) for name in catalog.libraries))
+    every_morning = flow.timed("30 8 * * *")
+    if every_morning is None:
+        return published
+    return AssetOrTimeSchedule(timetable=every_morning, assets=published)
 
 
 def _relations(library: Library) -> Any:

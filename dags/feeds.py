@@ -7,7 +7,7 @@ What each step does stands in onesource.pipeline.feed.
 
 from __future__ import annotations
 
-from airflow.sdk import DAG, CronTriggerTimetable, get_current_context, get_parsing_context, task
+from airflow.sdk import DAG, get_current_context, get_parsing_context, task
 
 from onesource import orchestration as flow
 from onesource.catalog import Catalog, Feed, Provider, pool
@@ -50,7 +50,7 @@ def feed_dag(feed: Feed, provider: Provider) -> DAG:
         dag_display_name=f"归集 {provider.title} {feed.title}",
         description=feed.summary,
         doc_md=_triage(feed, provider, cycle),
-        schedule=CronTriggerTimetable(schedule, timezone="Asia/Shanghai"),
+        schedule=flow.timed(schedule),
         catchup=False,
         max_active_runs=1,
         default_args={**flow.defaults(provider.title), "priority_weight": FIRST},

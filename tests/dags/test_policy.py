@@ -232,6 +232,21 @@ def test_only_ids_cross_between_tasks(bag: Any):
             assert given in (str, str | None, type(None)), f"{dag_id} {task.task_id}: {given}"
 
 
+def test_what_is_switched_on_just_after_its_turn_waits_for_the_next(bag: Any):
+    for dag_id, timetable in ((name, bag.dags[name].timetable) for name in EXPECTED):
+        if type(timetable).__name__ == "CronTriggerTimetable":
+            assert timetable._run_immediately == timedelta(0), dag_id
+            assert timetable._calc_first_run() > datetime.now(UTC), dag_id
+
+
+def test_nothing_starts_by_the_time_of_day_where_the_demo_says_when(monkeypatch):
+    from onesource import orchestration
+
+    assert orchestration.timed("0 2 * * *") is not None
+    monkeypatch.setenv("ONESOURCE_BY_HAND", "1")
+    assert orchestration.timed("0 2 * * *") is None
+
+
 def test_an_asset_has_one_name_wherever_it_is_spoken_of(bag: Any):
     from onesource import orchestration
 

@@ -62,7 +62,11 @@ def installed(folder: Path, extra: dict[str, str]) -> Iterator[City]:
     plan.mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ONESOURCE_STATE", str(folder / "state"))
-        env = {**local.RUN_LIKE_A_DEMO, "ONESOURCE_RETRY_SECONDS": "1"}
+        env = {
+            **local.RUN_LIKE_A_DEMO,
+            "ONESOURCE_RETRY_SECONDS": "1",
+            "ONESOURCE_BY_HAND": "1",
+        }
         env |= {"KILL_PLAN": str(plan), "PYTHONPATH": str(SITE), **extra}
         catalog = Catalog.load()
         with Stack(State.default(), pools=catalog.pools(), extra_env=env, say=print) as stack:
