@@ -233,10 +233,13 @@ def test_only_ids_cross_between_tasks(bag: Any):
 
 
 def test_what_is_switched_on_just_after_its_turn_waits_for_the_next(bag: Any):
-    for dag_id, timetable in ((name, bag.dags[name].timetable) for name in EXPECTED):
-        if type(timetable).__name__ == "CronTriggerTimetable":
-            assert timetable._run_immediately == timedelta(0), dag_id
-            assert timetable._calc_first_run() > datetime.now(UTC), dag_id
+    timetables = {name: bag.dags[name].timetable for name in EXPECTED}
+    timetables["discrepancies"] = timetables["discrepancies"].timetable
+    clocked = {name: one for name, one in timetables.items() if hasattr(one, "run_immediately")}
+
+    assert {name for name in clocked if name.startswith("feed.")} == {f"feed.{f}" for f in FEEDS}
+    assert "discrepancies" in clocked
+    assert {one.run_immediately for one in clocked.values()} == {timedelta(0)}
 
 
 def test_nothing_starts_by_the_time_of_day_where_the_demo_says_when(monkeypatch):
