@@ -21,7 +21,9 @@ Element = tuple[str, str, str]
 class ProviderFacts:
     """A provider as its report names it: titles for every slug, and where the report goes.
 
-    `entities` and `elements` are keyed by (library, entity) and (library, entity, element);
+    `entities` and `elements` are keyed by (library, entity) and (library, entity, element),
+    `columns` by (provider, feed, column): what a feed calls what is no element of the entity;
+    `supplies` tells by (provider, feed) of which (library, entity) a feed speaks;
     `codes` gives the titles of an element's codes; `shared` holds the (provider, library,
     entity) whose values anyone may see; `states` names, by (library, entity), the element
     that tells whether others may refer to one. A slug without a title is shown as it is.
@@ -35,10 +37,16 @@ class ProviderFacts:
     elements: Mapping[Element, str]
     front_end: str
     inbox: str = "inbox"
+    columns: Mapping[Element, str] = field(default_factory=dict)
+    supplies: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     codes: Mapping[Element, Mapping[str, str]] = field(default_factory=dict)
     shared: frozenset[tuple[str, str, str]] = frozenset()
     states: Mapping[tuple[str, str], str] = field(default_factory=dict)
     bureau: str = "市数据资源主管部门"
+
+    def element(self, of: Element, feed: tuple[str, str]) -> str:
+        """What an element (library, entity, element) is called where a feed (provider, feed) tells it."""
+        return self.elements.get(of) or self.columns.get((*feed, of[2])) or of[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,15 @@ class CaseLine:
     def number(self) -> str:
         """The number a person quotes: the id's first eight digits."""
         return self.case_id[:8].upper()
+
+    def heading(self, reader: str) -> str:
+        """Under which heading `reader` finds its rows, as for a single one."""
+        cause = self.case.cause
+        if cause.respondent != reader:
+            return "disputed"
+        if cause.provider == reader:
+            return cause.kind
+        return "doubted" if cause.kind == "conflict" else "given"
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def _cases(page: _Sheet, report: Report) -> None:
     page.row(["案号 · 问题", "内容", "条数", "期限", "状态"], ["head"] * 5)
     for line in report.cases:
         cells: list[str | int] = [
-            f"{line.number} · {KINDS[line.case.cause.kind].title}",
+            f"{line.number} · {KINDS[line.heading(report.provider.slug)].title}",
             wording.case_about(line, report.provider),
             line.case.rows,
             wording.case_due(line),

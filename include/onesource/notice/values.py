@@ -145,4 +145,5 @@ def element(finding: Finding, facts: ProviderFacts) -> str:
     """The element's title; a finding without one concerns the whole record."""
     if finding.element is None:
         return "整条记录" if finding.entity_key else ""
-    return facts.elements.get(finding.element_key, finding.element)
+    feed = (finding.provider or facts.slug, finding.feed)
+    return facts.element(finding.element_key, feed)

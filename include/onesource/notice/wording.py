@@ -95,14 +95,15 @@ def batch_state(batch: Batch) -> str:
 def case_about(line: CaseLine, facts: ProviderFacts) -> str:
     """What a case is about: the data, the element, the other side."""
     cause = line.case.cause
-    feed = facts.feeds.get(cause.feed, cause.feed) if cause.provider == facts.slug else ""
-    whose = feed or f"{facts.providers.get(cause.provider, cause.provider)}的数据"
-    element = next(
-        (t for (_, _, name), t in facts.elements.items() if name == cause.element), cause.element
-    )
-    other = cause.counterparty if cause.respondent == facts.slug else cause.respondent
-    told = [whose, element, other and f"对方：{facts.providers.get(other, other)}"]
-    return " · ".join(part for part in told if part)
+    feed, own = (cause.provider, cause.feed), cause.provider == facts.slug
+    sides = {cause.provider, cause.respondent, cause.counterparty} - {facts.slug, None}
+    others = [facts.providers.get(side or "", side or "") for side in sorted(sides, key=str)]
+    told = [facts.feeds.get(cause.feed, cause.feed)] if own else []
+    if cause.element:
+        of = (*facts.supplies.get(feed, ("", "")), cause.element)
+        told.append(facts.element(of, feed))
+    told += [f"对方：{'、'.join(others)}"] if others else []
+    return " · ".join(told)
 
 
 def case_state(line: CaseLine, facts: ProviderFacts) -> str:

@@ -124,11 +124,11 @@ def facts_of(catalog: Catalog, slug: str) -> ProviderFacts:
         for name, element in entity.elements.items()
     }
     codes: dict[Element, dict[str, str]] = {}
+    columns: dict[Element, str] = {}
     for feed in catalog.feeds.values():
         key = (feed.supplies.library, feed.supplies.entity)
         for name, column in feed.contract.columns.items():
-            if feed.provider == slug:
-                elements.setdefault((*key, name), column.title)
+            columns[(feed.provider, feed.name, name)] = column.title
             if column.code_list:
                 codes[(*key, name)] = catalog.codes[column.code_list]
     return ProviderFacts(
@@ -138,6 +138,11 @@ def facts_of(catalog: Catalog, slug: str) -> ProviderFacts:
         providers={name: other.title for name, other in catalog.providers.items()},
         entities={key: entity.title for key, entity in entities.items()},
         elements=elements,
+        columns=columns,
+        supplies={
+            (feed.provider, feed.name): (feed.supplies.library, feed.supplies.entity)
+            for feed in catalog.feeds.values()
+        },
         front_end=provider.front_end,
         inbox=provider.inbox,
         codes=codes,
