@@ -32,8 +32,11 @@ class Column:
         """Whether it tells the reader of `findings` anything."""
         if self.keep == "always":
             return True
-        cells = {self.cell(finding, facts) for finding in findings}
-        return len(cells) > 1 if self.keep == "varied" else any(cells)
+        cells = (self.cell(finding, facts) for finding in findings)
+        if self.keep == "filled":
+            return any(cells)
+        first = next(cells, None)
+        return any(cell != first for cell in cells)
 
 
 def day(moment: datetime) -> str:

@@ -18,13 +18,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from onesource.clock import BUREAU_TIME
 from onesource.notice import columns
-from onesource.notice.columns import Cell, Column
+from onesource.notice.columns import Column
 from onesource.notice.kinds import ANSWERS, KINDS
 from onesource.notice.model import Finding, ProviderFacts, Report
+from onesource.notice.rows import Rows
 from onesource.notice.summary import write_summary
 
 MAX_ROWS = 1_048_575  # and a heading
-MAX_TEXT = 32_767
 ANSWER, EXPLANATION = "答复", "答复说明"
 _BASE = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
 _INK, _RULE = "#1f2937", "#d8dee6"
@@ -106,23 +106,11 @@ def _write_list(
     if answered:
         sheet.write_string(0, len(chosen), ANSWER, looks["answer_head"])
         sheet.write_string(0, len(chosen) + 1, EXPLANATION, looks["answer_head"])
-    for row, finding in enumerate(findings, 1):
-        for place, column in enumerate(chosen):
-            _write_cell(sheet, (row, place), column.cell(finding, facts), looks)
-        if answered:
-            sheet.write_blank(row, len(chosen), None, looks["answer"])
-            sheet.write_blank(row, len(chosen) + 1, None, looks["answer"])
-
-
-def _write_cell(
-    sheet: Worksheet, at: tuple[int, int], value: Cell, looks: dict[str, Format]
-) -> None:
-    if isinstance(value, int):
-        sheet.write_number(*at, value, looks["place"])
-    elif value:
-        sheet.write_string(*at, value[:MAX_TEXT], looks["text"])
-    else:
-        sheet.write_blank(*at, None, looks["text"])
+    rows = Rows(sheet, 0, looks)
+    tail = [looks["answer"]] * 2 if answered else []
+    for finding in findings:
+        rows.write([column.cell(finding, facts) for column in chosen], tail)
+    rows.close(len(chosen) + len(tail))
 
 
 def _set_up(sheet: Worksheet, chosen: Sequence[Column], answered: bool, rows: int) -> None:
