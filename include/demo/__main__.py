@@ -18,7 +18,7 @@ from pathlib import Path
 POLL_SECONDS = 0.25
 
 
-async def serve(state: Path, made: Path | None, with_parent: bool) -> None:
+async def serve(given: argparse.Namespace) -> None:
     """Serves until a signal, or the parent's death, ends it."""
     from demo.city import City
 
@@ -26,9 +26,9 @@ async def serve(state: Path, made: Path | None, with_parent: bool) -> None:
     told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
-    async with City(state, made) as city:
+    async with City(given.state, given.city, given.rooms) as city:
         _say(f"demo city ready, connections in {city.connections_file}")
-        while not told.is_set() and not (with_parent and os.getppid() != parent):
+        while not told.is_set() and not (given.with_parent and os.getppid() != parent):
             try:
                 await asyncio.wait_for(told.wait(), POLL_SECONDS)
             except TimeoutError:
@@ -38,6 +38,10 @@ async def serve(state: Path, made: Path | None, with_parent: bool) -> None:
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def _names(told: str) -> tuple[str, ...]:
+    return tuple(name for name in told.split(",") if name)
 
 
 def main() -> None:
@@ -54,11 +58,14 @@ def main() -> None:
     command = commands.add_parser("serve", help="run every system")
     command.add_argument("--state", type=Path, required=True, metavar="DIR", help="its own folder")
     command.add_argument("--city", type=Path, metavar="DIR", help="a made city; without: national")
+    command.add_argument(
+        "--rooms", type=_names, default=(), help="a front-end machine alone, for these departments"
+    )
     command.add_argument("--with-parent", action="store_true", help="end when the starter does")
     given = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="demo %(levelname)s %(name)s %(message)s")
     try:
-        asyncio.run(serve(given.state, given.city, given.with_parent))
+        asyncio.run(serve(given))
     except RuntimeError as refused:
         sys.exit(f"demo: {refused}")
 

@@ -33,8 +33,10 @@ NATIONAL = ("civil_affairs", "statistics")
 log = logging.getLogger(__name__)
 
 
-def systems(home: Home, days: Days | None) -> list[System]:
-    """Every system of the city, in the order they start."""
+def systems(home: Home, days: Days | None, rooms: tuple[str, ...] = ()) -> list[System]:
+    """Every system of the city, in the order they start; with `rooms` the front-end machine alone."""
+    if rooms:
+        return [FrontEndMachine(home, rooms)]
     national: list[System] = [CivilAffairs(home, days), StatisticsOffice(home)]
     if days is None:
         return [*national, FrontEndMachine(home, NATIONAL)]
@@ -56,7 +58,8 @@ class City:
     Raises RuntimeError if another process serves the same state folder.
     """
 
-    def __init__(self, state: Path, made: Path | None = None) -> None:
+    def __init__(self, state: Path, made: Path | None = None, rooms: tuple[str, ...] = ()) -> None:
+        self._rooms = rooms
         self._home = Home(state.resolve())
         self._days = Days(made) if made else None
         self._day = 0
@@ -71,7 +74,7 @@ class City:
         self.connections_file.unlink(missing_ok=True)
         self._ready.unlink(missing_ok=True)
         try:
-            for system in systems(self._home, self._days):
+            for system in systems(self._home, self._days, self._rooms):
                 self._started.append(system)
                 await system.start()
             await self.keep_up()

@@ -16,13 +16,17 @@ from typing import Any
 
 
 @contextmanager
-def serving(state: Path, made: Path | None = None) -> Iterator[dict[str, Any]]:
+def serving(
+    state: Path, made: Path | None = None, rooms: tuple[str, ...] = ()
+) -> Iterator[dict[str, Any]]:
     """Serves the city from that folder; gives its connections by name once all answer.
 
-    `made` is a made city; without one the national registers are served.
+    `made` is a made city; without one the national registers are served, with `rooms` only a
+    front-end machine that has a room for each of these departments.
     """
     words = [sys.executable, "-m", "demo", "serve", "--state", str(state), "--with-parent"]
     words += ["--city", str(made)] if made else []
+    words += ["--rooms", ",".join(rooms)] if rooms else []
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as city:
         try:
             if not (city.stdout and city.stdout.readline()):

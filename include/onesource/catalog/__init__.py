@@ -1,10 +1,20 @@
 """What was declared: providers, feeds, libraries and code lists. The only reader of declarations."""
 
-from onesource.catalog.deadlines import Deadlines, Term
+from onesource.catalog.deadlines import Deadlines, Limits
 from onesource.catalog.fault import Fault, Faulty
 from onesource.catalog.feed import Feed
 from onesource.catalog.library import Library
 from onesource.catalog.load import Catalog
 from onesource.catalog.provider import Provider, pool
 
-__all__ = ["Catalog", "Deadlines", "Fault", "Faulty", "Feed", "Library", "Provider", "Term", "pool"]
+__all__ = [
+    "Catalog",
+    "Deadlines",
+    "Fault",
+    "Faulty",
+    "Feed",
+    "Library",
+    "Limits",
+    "Provider",
+    "pool",
+]

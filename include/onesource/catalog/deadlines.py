@@ -20,7 +20,7 @@ KINDS = (
 Days = Annotated[int, Field(ge=1, le=250)]
 
 
-class Term(Declaration):
+class Limits(Declaration):
     """How long each step may take, in working days; the day it begins on is not counted."""
 
     answer: Days
@@ -38,14 +38,14 @@ class Deadlines(Declaration):
     days: what the bureau says of single days, over any official calendar.
     """
 
-    default: Term
+    default: Limits
     kinds: Frozen[str, Frozen[str, Days]] = MappingProxyType({})
     providers: Frozen[Slug, Frozen[str, Days]] = MappingProxyType({})
     days: Frozen[date, Literal["off", "work"]] = MappingProxyType({})
 
     @model_validator(mode="after")
     def _known(self) -> Deadlines:
-        terms, kinds = ", ".join(Term.model_fields), ", ".join(KINDS)
+        terms, kinds = ", ".join(Limits.model_fields), ", ".join(KINDS)
         told = {**{f"kinds.{name}": one for name, one in self.kinds.items()}}
         told |= {f"providers.{name}": one for name, one in self.providers.items()}
         refuse(
@@ -54,7 +54,7 @@ class Deadlines(Declaration):
         )
         return self
 
-    def of(self, provider: str, kind: str) -> Term:
+    def of(self, provider: str, kind: str) -> Limits:
         """The terms for a provider's cases of a kind."""
         told: dict[str, Any] = {**self.kinds.get(kind, {}), **self.providers.get(provider, {})}
         return self.default.model_copy(update=told)
@@ -62,5 +62,5 @@ class Deadlines(Declaration):
 
 def _unknown_terms(told: dict[str, Any]) -> list[tuple[str, str]]:
     return [
-        (at, one) for at, terms in told.items() for one in terms if one not in Term.model_fields
+        (at, one) for at, terms in told.items() for one in terms if one not in Limits.model_fields
     ]

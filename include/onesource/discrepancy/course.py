@@ -57,7 +57,7 @@ def _opened(case: Case, seen: Seen, now: Now) -> Entry:
     if case.moved_at is None or case.left is None or case.closed_by == "transfer":
         return Entry("reopened", SYSTEM, now.at, facts)  # its provider was never asked
     rested = now.calendar.between(case.moved_at.astimezone(BUREAU_TIME).date(), now.today)
-    if rested > now.term.cooling:
+    if rested > now.limits.cooling:
         return Entry("reopened", SYSTEM, now.at, facts)
     facts["owner"] = case.cause.respondent
     return Entry("resumed", SYSTEM, now.at, facts, now.clock(max(case.left, 1)))
@@ -72,7 +72,7 @@ def _counted(case: Case, seen: Seen, now: Now) -> list[Entry]:
     """The rows that joined and left; a term begins anew where none of its first rows is left."""
     clock = None
     if case.phase == "asked" and case.clock and seen.oldest and seen.oldest > case.clock.start:
-        later = now.clock(now.term.answer, seen.oldest)
+        later = now.clock(now.limits.answer, seen.oldest)
         clock = later if later.due > case.clock.due else None
     was = (case.rows, case.unanswered, case.contested)
     if was == (seen.rows, seen.unanswered, seen.contested) and not clock and not seen.gone:
@@ -92,7 +92,7 @@ def recheck(case: Case, batch: str, seen: Seen, now: Now) -> list[Entry]:
         return []
     facts = {**_counts(seen), "batch": batch, "why": "not_shown"}
     if case.owner != case.cause.respondent:
-        clock = now.clock(now.term.adjudication)
+        clock = now.clock(now.limits.adjudication)
         return [Entry("referred", SYSTEM, now.at, {**facts, "owner": BUREAU}, clock)]
     clock = now.clock(max(case.left or 0, 1))
     entry = Entry("asked_again", SYSTEM, now.at, {**facts, "owner": case.owner}, clock)
@@ -110,13 +110,13 @@ def remind(case: Case, now: Now) -> list[Entry]:
     overdue = now.calendar.between(case.clock.due, now.today)
     if case.phase == "negotiating" and overdue > 0:
         lapsed = {"owner": BUREAU, "reason": "no reply in time"}
-        return [Entry("referred", SYSTEM, now.at, lapsed, now.clock(now.term.adjudication))]
+        return [Entry("referred", SYSTEM, now.at, lapsed, now.clock(now.limits.adjudication))]
     entries = []
     rung = min(_rung(case, now, overdue), MOST_RUNGS)
     if rung > case.rung and now.calendar.works(now.today):
         facts = {"rung": rung, "to": case.owner, "due": str(case.clock.due)}
         entries.append(Entry("reminded", SYSTEM, now.at, facts))
-    if overdue >= now.term.escalation and not case.escalated:
+    if overdue >= now.limits.escalation and not case.escalated:
         entries.append(Entry("escalated", SYSTEM, now.at, {"overdue": overdue}))
     return entries
 

@@ -44,9 +44,9 @@ class Office:
     def now(self, case: Case) -> Now:
         """By what a step of `case` is decided at this moment."""
         cause = case.cause
-        term = self.deadlines.of(cause.respondent, cause.kind)
+        limits = self.deadlines.of(cause.respondent, cause.kind)
         shown_by = self.expected.get(f"{cause.provider}/{cause.feed}")
-        return Now(clock.now(), self.calendar, term, shown_by)
+        return Now(clock.now(), self.calendar, limits, shown_by)
 
     def cooling_since(self, provider: str) -> datetime:
         """The moment since which what was settled and comes back is no news to a provider."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from onesource.catalog import Term
+from onesource.catalog import Limits
 from onesource.clock import BUREAU_TIME
 from onesource.discrepancy.case import BUREAU, SYSTEM, Case, Clock, Entry, after
 from onesource.discrepancy.workdays import Calendar
@@ -33,7 +33,7 @@ class Now:
 
     at: datetime
     calendar: Calendar
-    term: Term
+    limits: Limits
     shown_by: date | None = None
 
     @property
@@ -50,7 +50,7 @@ class Now:
     def recheck(self) -> Clock:
         """The term within which a delivery has to show what was promised."""
         cycle = self.calendar.between(self.today, self.shown_by) if self.shown_by else 0
-        return self.clock(max(self.term.recheck, cycle))
+        return self.clock(max(self.limits.recheck, cycle))
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def notify(case: Case, delivery: str, now: Now) -> list[Entry]:
     """The respondent was sent the case: its term begins."""
     require(case, "notify", SYSTEM)
     facts = {"owner": case.cause.respondent, "delivery": delivery}
-    return [Entry("notified", SYSTEM, now.at, facts, now.clock(now.term.answer))]
+    return [Entry("notified", SYSTEM, now.at, facts, now.clock(now.limits.answer))]
 
 
 def answer(case: Case, by: str, reply: Reply, now: Now) -> list[Entry]:
@@ -138,14 +138,14 @@ def move_on(case: Case, by: str, now: Now, oldest: date | None = None) -> list[E
         return []  # it is disputed already
     facts = {"left": left(case, now), "owner": case.cause.counterparty or BUREAU}
     if case.cause.counterparty:
-        return [Entry("disputed", by, now.at, facts, now.clock(now.term.negotiation))]
-    return [Entry("referred", by, now.at, facts, now.clock(now.term.adjudication))]
+        return [Entry("disputed", by, now.at, facts, now.clock(now.limits.negotiation))]
+    return [Entry("referred", by, now.at, facts, now.clock(now.limits.adjudication))]
 
 
 def _asked_again(case: Case, now: Now, oldest: date | None) -> Entry:
     """New rows have a term of their own, from the day they came; it cannot have begun before the last."""
     moved = case.moved_at.astimezone(BUREAU_TIME).date() if case.moved_at else now.today
-    clock = now.clock(now.term.answer, max(oldest or now.today, moved))
+    clock = now.clock(now.limits.answer, max(oldest or now.today, moved))
     facts = {"owner": case.cause.respondent, "why": "new_rows"}
     return Entry("asked_again", SYSTEM, now.at, facts, clock)
 
@@ -157,7 +157,7 @@ def extend(case: Case, by: str, days: int, approved_by: str, now: Now) -> list[E
     """
     require(case, "extend", by)
     assert case.clock is not None, "a case that is asked has a term"
-    most = now.term.extension
+    most = now.limits.extension
     if not 1 <= days <= most:
         raise Refused(f"an extension is of 1 to {most} working days, not {days}", most=most)
     if not approved_by.strip():
@@ -172,7 +172,7 @@ def propose(case: Case, by: str, words: Mapping[str, str], now: Now) -> list[Ent
     require(case, "propose", by)
     own, other = case.cause.respondent, case.cause.counterparty
     facts = {**words, "owner": other if by == own else own}
-    return [Entry("proposed", by, now.at, facts, now.clock(now.term.negotiation))]
+    return [Entry("proposed", by, now.at, facts, now.clock(now.limits.negotiation))]
 
 
 def agree(case: Case, by: str, now: Now) -> list[Entry]:
@@ -185,7 +185,7 @@ def refer(case: Case, by: str, reason: str, now: Now) -> list[Entry]:
     """What cannot be agreed upon goes to the bureau."""
     require(case, "refer", by)
     facts = {"owner": BUREAU, "reason": reason}
-    return [Entry("referred", by, now.at, facts, now.clock(now.term.adjudication))]
+    return [Entry("referred", by, now.at, facts, now.clock(now.limits.adjudication))]
 
 
 def decide(case: Case, mends: str, reason: str, now: Now) -> list[Entry]:
