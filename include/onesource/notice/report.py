@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
+from sys import intern
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,12 @@ from onesource.notice.kinds import KINDS
 from onesource.notice.model import Batch, Call, CaseLine, Finding, ProviderFacts, Report, Section
 from onesource.store.sql import statement
 
+_COMMON = frozenset(
+    [
+        *("kind", "severity", "feed", "library", "entity", "element", "rule"),
+        *("golden_provider", "provider", "respondent", "case_id"),
+    ]
+)
 _ORDER = {kind: place for place, kind in enumerate(KINDS)}
 
 
@@ -58,9 +65,9 @@ def collect(
         "since_entry": told.last_entry_id if told else 0,
         "cooling": office.cooling_since(provider.slug),
     }
-    asked = [Finding(**row) for row in _rows(connection, "open_findings", who)]
+    asked = _findings(connection, "open_findings", who)
     findings = [one for one in asked if one.closed_at is None]
-    closed = _rows(connection, "closed_findings", who) if told else []
+    closed = _findings(connection, "closed_findings", who) if told else []
     batches = tuple(Batch(**row) for row in _rows(connection, "batches", who))
     return Report(
         provider=provider,
@@ -68,7 +75,7 @@ def collect(
         at=at,
         since=told.at if told else None,
         sections=sections((_aged(one, at) for one in findings), provider.slug),
-        closed=tuple(Finding(**row) for row in closed),
+        closed=tuple(closed),
         batches=batches,
         content_hash=content_hash(asked, batches),
         last_event_id=last["last_event_id"],
@@ -134,8 +141,8 @@ def content_hash(findings: Iterable[Finding], batches: Iterable[Batch]) -> str:
 
 
 def _said(finding: Finding) -> str:
-    return json.dumps(
-        [
+    return repr(
+        (
             finding.finding_id,
             finding.kind,
             finding.severity,
@@ -146,11 +153,21 @@ def _said(finding: Finding) -> str:
             finding.provider_value,
             finding.golden_value,
             finding.golden_provider,
-            finding.detail,
+            finding.detail and sorted(finding.detail.items()),
             min(finding.times_opened, 2),
-        ],
-        sort_keys=True,
+        )
     )
+
+
+def _findings(connection: sa.Connection, name: str, values: Mapping[str, Any]) -> list[Finding]:
+    """Findings as they come; what many rows have in common is kept once, however many they are."""
+    asked = sa.text(statement(f"base/notice/{name}")).execution_options(yield_per=10_000)
+    with connection.execute(asked, values) as answer:
+        return [Finding(**_shared(row)) for row in answer.mappings()]
+
+
+def _shared(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: intern(value) if value and key in _COMMON else value for key, value in row.items()}
 
 
 def _rows(connection: sa.Connection, name: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
