@@ -1,0 +1,98 @@
+"""Decides how far a voice's own record speaks for it, and how far what is known of its like.
+
+The accuracy of a voice is a Beta posterior. Its prior mean is what the provider shows on its
+other elements, shifted by how hard this element is for all; the prior's strength, in claims,
+is learnt from how much voices really differ (method of moments for the beta-binomial).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from onesource.reliability.claims import Claims, Floats
+from onesource.reliability.compare import Flags, Ints
+
+LOWEST, HIGHEST = 0.01, 0.9999
+START = 0.8  # of a voice of which nothing is known
+SURE = 10.0  # claims for which START counts in the mean of all
+WEAKEST, STRONGEST = 4.0, 400.0  # claims for which a prior may count
+AUTHORITY, AUTHORITY_CLAIMS = 0.95, 20.0  # what an authority is given in advance
+
+
+class Beta(NamedTuple):
+    """A Beta distribution for each voice."""
+
+    right: Floats
+    wrong: Floats
+
+    @property
+    def mean(self) -> Floats:
+        return np.clip(self.right / (self.right + self.wrong), LOWEST, HIGHEST)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a voice has shown: the weight of its claims, and of those that are right."""
+
+    right: Floats
+    heard: Floats
+
+
+def prior(record: Record, claims: Claims, authorities: Flags) -> Beta:
+    """What each voice's accuracy is held to be before its own record is counted."""
+    grand = (record.right.sum() + START * SURE) / (record.heard.sum() + SURE)
+    elsewhere = _elsewhere(record, claims.voice_provider, grand)
+    hard = _by(record, claims.voice_element, grand)[claims.voice_element]
+    mean = logistic(logit(elsewhere) + logit(hard) - logit(grand))
+    mean = np.clip(mean, LOWEST, HIGHEST)
+    strength = _strength(record, mean)
+    right, wrong = strength * mean, strength * (1 - mean)
+    return Beta(
+        right + authorities * AUTHORITY * AUTHORITY_CLAIMS,
+        wrong + authorities * (1 - AUTHORITY) * AUTHORITY_CLAIMS,
+    )
+
+
+def posterior(before: Beta, record: Record) -> Beta:
+    """The prior with the voice's own record counted."""
+    return Beta(before.right + record.right, before.wrong + record.heard - record.right)
+
+
+def logit(share: Floats) -> Floats:
+    return np.log(share) - np.log1p(-share)
+
+
+def logistic(odds: Floats) -> Floats:
+    return 1 / (1 + np.exp(-odds))
+
+
+def _elsewhere(record: Record, provider: Ints, grand: float) -> Floats:
+    """Per voice, its provider's share of right claims on the other elements."""
+    right = np.bincount(provider, record.right)[provider] - record.right
+    heard = np.bincount(provider, record.heard)[provider] - record.heard
+    whole = Record(np.bincount(provider, record.right), np.bincount(provider, record.heard))
+    strength = _strength(whole, np.full(len(whole.heard), grand))
+    return (right + strength * grand) / (heard + strength)
+
+
+def _by(record: Record, group: Ints, grand: float) -> Floats:
+    right, heard = np.bincount(group, record.right), np.bincount(group, record.heard)
+    return (right + SURE * grand) / (heard + SURE)
+
+
+def _strength(record: Record, mean: Floats) -> float:
+    """In claims, how much a prior of that mean counts: the less, the more the records differ.
+
+    A beta-binomial share of n claims varies by mean (1 - mean) / n * (1 + (n - 1) / (s + 1)).
+    """
+    heard = record.heard
+    some = heard > 1
+    if not some.any():
+        return STRONGEST
+    heard, share, mean = heard[some], record.right[some] / heard[some], mean[some]
+    excess = np.sum(heard * (share - mean) ** 2 / (mean * (1 - mean)) - 1)
+    overlap = excess / np.sum(heard - 1)
+    return float(np.clip(1 / max(overlap, 1e-9) - 1, WEAKEST, STRONGEST))

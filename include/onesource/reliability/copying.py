@@ -1,0 +1,158 @@
+"""Decides which voices are no independent witnesses: they share errors as only copies do.
+
+After Dong, Berti-Equille and Srivastava (VLDB 2009): that two voices agree on what is true says
+nothing, that they agree on what is probably false says much, and where they differ neither
+copied. The rate of copying is not fixed. Copies and a common origin look the same here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from onesource.reliability import truth
+from onesource.reliability.accuracy import logistic, logit
+from onesource.reliability.claims import Claims, Floats
+from onesource.reliability.compare import Flags, Ints
+from onesource.reliability.truth import Belief
+
+COPIED = 0.05  # of pairs of voices, held before their claims are seen
+RATES = np.array([0.2, 0.4, 0.6, 0.8, 0.95])  # of its claims that a copier may take over
+MOST_PAIRS = 2_000_000  # of claims; beyond that facts are drawn evenly
+WORTH_NOTING = 0.1  # of a claim; two voices that share nothing yet are below it
+PARTNERS = 64  # of one voice that are counted, the closest first
+HASH = np.uint64(0x9E3779B97F4A7C15)  # spreads the draw over items and elements
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of claims of one fact, and the pairs of voices they belong to."""
+
+    one: Ints  # per pair of claims: the claim of the first voice
+    other: Ints
+    same: Flags
+    voices: Ints  # per pair of claims: its pair of voices
+    first: Ints  # per pair of voices
+    second: Ints
+
+
+@dataclass(frozen=True)
+class Dependence:
+    """How far voices depend on one another, per pair of voices."""
+
+    first: Ints
+    second: Ints
+    probability: Floats  # that one of the two copies, or that both have one origin
+    share: Floats  # expected, of the claims of one that are not its own
+
+
+def pairs(claims: Claims) -> Pairs:
+    """The pairs of claims that are compared: of every fact, or of an even draw of the facts."""
+    fact = claims.fact
+    size = np.bincount(fact, minlength=len(claims.fact_item))
+    drawn = _draw(size * (size - 1) // 2)
+    ends = np.cumsum(size)
+    rest = np.where(drawn[fact], ends[fact] - 1 - np.arange(len(fact)), 0)
+    one = np.repeat(np.arange(len(fact)), rest)
+    other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(rest) - rest, rest)
+    own = claims.voice[one] != claims.voice[other]
+    one, other = one[own], other[own]
+    swapped = claims.voice[one] > claims.voice[other]
+    one, other = np.where(swapped, other, one), np.where(swapped, one, other)
+    width = len(claims.voice_provider)
+    names, voices = np.unique(claims.voice[one] * width + claims.voice[other], return_inverse=True)
+    same = claims.value[one] == claims.value[other]
+    return Pairs(one, other, same, voices, names // width, names % width)
+
+
+def dependence(claims: Claims, belief: Belief, found: Pairs) -> Dependence:
+    """How far each pair of voices depends on one another, by what both say."""
+    likelihood = np.maximum(
+        _evidence(claims, belief, found, found.one, found.other),
+        _evidence(claims, belief, found, found.other, found.one),
+    )
+    top = np.maximum(likelihood.max(axis=0), 0)
+    odds = COPIED / (1 - COPIED) / len(RATES)
+    rates = odds * np.exp(likelihood - top)
+    copied = rates.sum(axis=0)
+    total = copied + np.exp(-top)
+    share = (rates * RATES[:, None]).sum(axis=0) / total
+    return Dependence(found.first, found.second, copied / total, share)
+
+
+def independence(claims: Claims, known: Dependence) -> Floats:
+    """Per claim: 1 / (1 + the shares that voices stating the same have in it).
+
+    So k copies of one voice count together as little more than one voice, whoever was first.
+    """
+    begins, partner, share = _partners(known, len(claims.voice_provider))
+    name = claims.value * len(claims.voice_provider) + claims.voice  # in order, as claims are
+    shared = np.zeros(len(name))
+    degree = np.diff(begins)[claims.voice]
+    upto = np.cumsum(degree)
+    for chunk in range(0, int(upto[-1]), CHUNK):
+        some = slice(*np.searchsorted(upto, (chunk, chunk + CHUNK), side="right"))
+        many = degree[some]
+        claim = np.repeat(np.arange(some.start, some.stop), many)
+        nth = np.arange(len(claim)) - np.repeat(np.cumsum(many) - many, many)
+        place = begins[claims.voice[claim]] + nth
+        wanted = name[claim] - claims.voice[claim] + partner[place]
+        there = np.minimum(np.searchsorted(name, wanted), len(name) - 1)
+        hit = name[there] == wanted
+        shared += np.bincount(claim[hit], share[place[hit]], len(name))
+    return 1 / (1 + shared)
+
+
+def _partners(known: Dependence, voices: int) -> tuple[Ints, Ints, Floats]:
+    """Where each voice's partners begin, the partners, and the share of each; the closest alone."""
+    noted = np.flatnonzero(known.share > WORTH_NOTING)
+    voice = np.concatenate([known.first[noted], known.second[noted]])
+    partner = np.concatenate([known.second[noted], known.first[noted]])
+    share = np.tile(known.share[noted], 2)
+    order = np.lexsort((partner, -share.round(9), voice))
+    voice, partner, share = voice[order], partner[order], share[order]
+    nth = np.arange(len(voice)) - np.searchsorted(voice, voice)
+    close = nth < PARTNERS
+    begins = np.searchsorted(voice[close], np.arange(voices + 1))
+    return begins, partner[close], share[close]
+
+
+def _evidence(
+    claims: Claims, belief: Belief, found: Pairs, original: Ints, copy: Ints
+) -> Floats:
+    """Log likelihood that the voice of `copy` copies, over that it does not: a row for each rate.
+
+    `truth`: the probability that the shared value is true, by all claims but the copy.
+    """
+    same = found.same
+    claim, voice = copy[same], claims.voice[copy[same]]
+    held = np.clip(belief.probability[claims.value[claim]], 1e-12, 1 - 1e-12)
+    without = logistic(logit(held) - truth.votes(claims, belief)[claim])
+    wrong = 1 - belief.accuracy[voice]
+    alike = wrong / belief.false_values[claims.voice_element[voice]]
+    by_itself = without + (1 - without) * alike
+    weight = claims.weight[claim]
+    differs = np.bincount(found.voices[~same], claims.weight[copy[~same]], len(found.first))
+    rows = [
+        np.bincount(
+            found.voices[same], weight * np.log(rate / by_itself + 1 - rate), len(found.first)
+        )
+        + differs * np.log(1 - rate)
+        for rate in RATES
+    ]
+    return np.array(rows)
+
+
+def _draw(size: Ints) -> Flags:
+    """Which facts are compared, given how many pairs each has; the same in every run."""
+    total = int(size.sum())
+    if total <= MOST_PAIRS:
+        return np.ones(len(size), np.bool_)
+    spread = (np.arange(len(size), dtype=np.uint64) * HASH) >> np.uint64(11)
+    order = np.argsort(spread, kind="stable")
+    drawn = np.zeros(len(size), np.bool_)
+    order = order[size[order] <= MOST_PAIRS // 20]  # one fact is not to stand for all
+    drawn[order[np.cumsum(size[order]) <= MOST_PAIRS]] = True
+    return drawn

@@ -1,0 +1,52 @@
+"""Decides when the estimate of values, accuracies and copying stands, each being taken from the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from onesource.reliability import copying, truth
+from onesource.reliability.claims import Claims, Floats
+from onesource.reliability.compare import Flags
+from onesource.reliability.copying import Dependence
+from onesource.reliability.truth import Belief
+
+TURNS = 30
+STEADY = 0.02  # the largest change of a claim's independence at which copying stands
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What the claims come to."""
+
+    belief: Belief
+    dependence: Dependence
+
+
+def estimate(claims: Claims, authorities: Flags) -> Estimate:
+    """Values, accuracies and copying; authorities: per voice, whether its element is its own to decide.
+
+    Begins with the vote and who copies by it, then settles in turns. Copying is damped:
+    each turn takes the mean of what it finds and what was held before.
+    """
+    belief = truth.start(claims)
+    found = copying.pairs(claims)
+    known = copying.dependence(claims, belief, found)
+    belief = _apart(claims, belief, copying.independence(claims, known))
+    for _ in range(TURNS):
+        belief = truth.settle(claims, belief, authorities)
+        known = copying.dependence(claims, belief, found)
+        new = copying.independence(claims, known)
+        moved = float(np.max(np.abs(new - belief.independence), initial=0))
+        if moved < STEADY:
+            break
+        belief = _apart(claims, belief, (new + belief.independence) / 2)
+    else:
+        belief = replace(belief, still=False)
+    return Estimate(belief, known)
+
+
+def _apart(claims: Claims, belief: Belief, independence: Floats) -> Belief:
+    belief = replace(belief, independence=independence)
+    return replace(belief, probability=truth.probability(claims, belief))
