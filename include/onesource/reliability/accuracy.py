@@ -18,7 +18,8 @@ from onesource.reliability.compare import Flags, Ints
 LOWEST, HIGHEST = 0.01, 0.9999
 START = 0.8  # of a voice of which nothing is known
 SURE = 10.0  # claims for which START counts in the mean of all
-WEAKEST, STRONGEST = 4.0, 400.0  # claims for which a prior may count
+WEAKEST, STRONGEST = 4.0, 1e6  # claims for which a prior may count
+  # claims for which a prior may count
 AUTHORITY, AUTHORITY_CLAIMS = 0.95, 20.0  # what an authority is given in advance
 
 
@@ -39,16 +40,22 @@ class Record:
 
     right: Floats
     heard: Floats
+    squares: Floats  # the weight, times the squared probability of being right
 
 
-def prior(record: Record, claims: Claims, authorities: Flags) -> Beta:
-    """What each voice's accuracy is held to be before its own record is counted."""
+def prior(record: Record, claims: Claims, authorities: Flags, told: Flags) -> Beta:
+    """What each voice's accuracy is held to be before its own record is counted.
+
+    authorities, told: per voice, whether it is its element's authority, and whether anything
+    can be told from its record.
+    """
     grand = (record.right.sum() + START * SURE) / (record.heard.sum() + SURE)
-    elsewhere = _elsewhere(record, claims.voice_provider, grand)
+    elsewhere, seen = _elsewhere(record, claims.voice_provider, grand)
     hard = _by(record, claims.voice_element, grand)[claims.voice_element]
     mean = logistic(logit(elsewhere) + logit(hard) - logit(grand))
     mean = np.clip(mean, LOWEST, HIGHEST)
-    strength = _strength(record, mean)
+    # a mean is no surer than the record it is taken from
+    strength = np.where(told, 1 / (1 / _strength(record, mean) + 1 / seen), STRONGEST)
     right, wrong = strength * mean, strength * (1 - mean)
     return Beta(
         right + authorities * AUTHORITY * AUTHORITY_CLAIMS,
@@ -61,6 +68,12 @@ def posterior(before: Beta, record: Record) -> Beta:
     return Beta(before.right + record.right, before.wrong + record.heard - record.right)
 
 
+def honest(before: Beta, heard: Floats) -> Beta:
+    """The prior as bounds need it: no surer than all claims together can make it."""
+    less = np.minimum(1, heard.sum() / (before.right + before.wrong))
+    return Beta(before.right * less, before.wrong * less)
+
+
 def logit(share: Floats) -> Floats:
     return np.log(share) - np.log1p(-share)
 
@@ -69,13 +82,14 @@ def logistic(odds: Floats) -> Floats:
     return 1 / (1 + np.exp(-odds))
 
 
-def _elsewhere(record: Record, provider: Ints, grand: float) -> Floats:
-    """Per voice, its provider's share of right claims on the other elements."""
-    right = np.bincount(provider, record.right)[provider] - record.right
-    heard = np.bincount(provider, record.heard)[provider] - record.heard
-    whole = Record(np.bincount(provider, record.right), np.bincount(provider, record.heard))
+def _elsewhere(record: Record, provider: Ints, grand: float) -> tuple[Floats, Floats]:
+    """Per voice, its provider's share of right claims on the other elements, and of how many claims."""
+    parts = (record.right, record.heard, record.squares)
+    whole = Record(*(np.bincount(provider, part) for part in parts))
     strength = _strength(whole, np.full(len(whole.heard), grand))
-    return (right + strength * grand) / (heard + strength)
+    right, heard = whole.right[provider] - record.right, whole.heard[provider] - record.heard
+    seen = heard + strength
+    return (right + strength * grand) / seen, seen
 
 
 def _by(record: Record, group: Ints, grand: float) -> Floats:
@@ -86,13 +100,16 @@ def _by(record: Record, group: Ints, grand: float) -> Floats:
 def _strength(record: Record, mean: Floats) -> float:
     """In claims, how much a prior of that mean counts: the less, the more the records differ.
 
-    A beta-binomial share of n claims varies by mean (1 - mean) / n * (1 + (n - 1) / (s + 1)).
+    Method of moments for the beta-binomial: of the spread of the records about their means,
+    what chance explains is left out, and as much again as chance may add (one standard deviation).
     """
-    heard = record.heard
-    some = heard > 1
+    some = record.heard > 1
     if not some.any():
         return STRONGEST
-    heard, share, mean = heard[some], record.right[some] / heard[some], mean[some]
-    excess = np.sum(heard * (share - mean) ** 2 / (mean * (1 - mean)) - 1)
-    overlap = excess / np.sum(heard - 1)
-    return float(np.clip(1 / max(overlap, 1e-9) - 1, WEAKEST, STRONGEST))
+    heard, right, mean = record.heard[some], record.right[some], mean[some]
+    share = right / heard
+    chance = max(float(np.sum(record.squares[some] - heard * share**2) / np.sum(heard)), 1e-4)
+    spread = np.sum(heard * (share - mean) ** 2) / chance
+    excess = spread - len(heard) - np.sqrt(2 * len(heard))
+    between = excess * chance / np.sum(heard - 1)
+    return float(np.clip(np.mean(mean * (1 - mean)) / max(between, 1e-9) - 1, WEAKEST, STRONGEST))

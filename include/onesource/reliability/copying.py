@@ -7,6 +7,7 @@ copied. The rate of copying is not fixed. Copies and a common origin look the sa
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ WORTH_NOTING = 0.1  # of a claim; two voices that share nothing yet are below it
 PARTNERS = 64  # of one voice that are counted, the closest first
 HASH = np.uint64(0x9E3779B97F4A7C15)  # spreads the draw over items and elements
 CHUNK = 1 << 20
+LOG_GAMMA = np.vectorize(math.lgamma, otypes=[float])
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Dependence:
     second: Ints
     probability: Floats  # that one of the two copies, or that both have one origin
     share: Floats  # expected, of the claims of one that are not its own
+    same: Floats  # claims in which the two agree
+    right: Floats  # of these, the expected number that is right
 
 
 def pairs(claims: Claims) -> Pairs:
@@ -79,7 +83,16 @@ def dependence(claims: Claims, belief: Belief, found: Pairs) -> Dependence:
     copied = rates.sum(axis=0)
     total = copied + np.exp(-top)
     share = (rates * RATES[:, None]).sum(axis=0) / total
-    return Dependence(found.first, found.second, copied / total, share)
+    agreed = found.voices[found.same]
+    held = belief.probability[claims.value[found.one[found.same]]]
+    return Dependence(
+        found.first,
+        found.second,
+        probability=copied / total,
+        share=share,
+        same=np.bincount(agreed, minlength=len(share)).astype(float),
+        right=np.bincount(agreed, held, len(share)),
+    )
 
 
 def independence(claims: Claims, known: Dependence) -> Floats:
@@ -103,6 +116,50 @@ def independence(claims: Claims, known: Dependence) -> Floats:
         hit = name[there] == wanted
         shared += np.bincount(claim[hit], share[place[hit]], len(name))
     return 1 / (1 + shared)
+
+
+def witnesses(claims: Claims, known: Dependence) -> Floats:
+    """Per element: how many independent voices its voices come to."""
+    noted = known.share > WORTH_NOTING
+    shared = np.zeros(len(claims.voice_provider))
+    for voice in (known.first, known.second):
+        shared += np.bincount(voice[noted], known.share[noted], len(shared))
+    return np.bincount(claims.voice_element, 1 / (1 + shared), len(claims.elements))
+
+
+def origin(claims: Claims, belief: Belief, known: Dependence) -> tuple[Ints, Floats]:
+    """Per voice: the voice it most probably copies, and how probable that is (0 where none is noted).
+
+    A copier's claims are of two makes: those taken over are as right as the original's, its own
+    are not. So of the two that one is the original whose record is of one make (the marginal
+    likelihoods of one accuracy and of two are compared). Where neither is, each has half.
+    """
+    noted = np.flatnonzero(known.share > WORTH_NOTING)
+    one, two = known.first[noted], known.second[noted]
+    heard = np.bincount(claims.voice, minlength=len(claims.voice_provider))
+    held = belief.probability[claims.value]
+    right = np.bincount(claims.voice, held, len(heard))
+    same, agreed = known.same[noted], known.right[noted]
+
+    def own(voice: Ints) -> Floats:
+        """How much likelier its record is as of two makes than as of one."""
+        rest = _marginal(right[voice] - agreed, heard[voice] - same)
+        return rest - _marginal(right[voice], heard[voice])
+
+    second_copies = known.probability[noted] * logistic(np.clip(own(two) - own(one), -30, 30))
+    copier, source = np.concatenate([one, two]), np.concatenate([two, one])
+    copied = np.concatenate([known.probability[noted] - second_copies, second_copies])
+    order = np.lexsort((source, copied.round(9)))
+    likeliest, found = np.zeros(len(heard), np.int64), np.zeros(len(heard))
+    likeliest[copier[order]], found[copier[order]] = source[order], copied[order]
+    return likeliest, found
+
+
+def _marginal(right: Floats, heard: Floats) -> Floats:
+    """The log likelihood of so many right claims of so many, over all accuracies alike."""
+    wrong = np.maximum(heard - right, 0)
+    right = np.maximum(right, 0)
+    return LOG_GAMMA(right + 1) + LOG_GAMMA(wrong + 1) - LOG_GAMMA(right + wrong + 2)
 
 
 def _partners(known: Dependence, voices: int) -> tuple[Ints, Ints, Floats]:

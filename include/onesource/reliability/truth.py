@@ -29,6 +29,7 @@ class Belief:
     accuracy: Floats  # per voice
     false_values: Floats  # per element: how many a fact has, as errors find them
     independence: Floats  # per claim: the share of it that is the voice's own
+    told: Flags  # per voice: whether its record can tell how accurate it is
     probability: Floats  # per value
     prior: Beta  # per voice
     still: bool = False
@@ -40,7 +41,7 @@ def start(claims: Claims) -> Belief:
     alike = np.full(len(claims.voice_provider), accuracy.START)
     ones = np.ones(len(claims.value))
     n = np.full(len(claims.elements), 1 / ALIKE)
-    begun = Belief(alike, n, ones, np.empty(0), Beta(alike, 1 - alike))
+    begun = Belief(alike, n, ones, alike > 0, np.empty(0), Beta(alike, 1 - alike))
     return replace(begun, probability=probability(claims, begun))
 
 
@@ -49,9 +50,10 @@ def settle(claims: Claims, belief: Belief, authorities: Flags) -> Belief:
     telling = claims.weight * contested(claims)[claims.fact]
     heard = np.bincount(claims.voice, telling, len(claims.voice_provider))
     for rounds in range(1, ROUNDS + 1):
-        right = np.bincount(claims.voice, telling * belief.probability[claims.value], len(heard))
-        record = Record(right, heard)
-        before = accuracy.prior(record, claims, authorities)
+        held = belief.probability[claims.value]
+        right = np.bincount(claims.voice, telling * held, len(heard))
+        record = Record(right, heard, np.bincount(claims.voice, telling * held**2, len(heard)))
+        before = accuracy.prior(record, claims, authorities, belief.told)
         after = accuracy.posterior(before, record).mean
         moved = float(np.max(np.abs(after - belief.accuracy)))
         belief = replace(belief, accuracy=after, prior=before, rounds=belief.rounds + 1)

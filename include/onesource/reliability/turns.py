@@ -13,6 +13,7 @@ from onesource.reliability.copying import Dependence
 from onesource.reliability.truth import Belief
 
 TURNS = 30
+WITNESSES = 2.9  # Dawid and Skene's model has one solution from three independent voices on
 STEADY = 0.02  # the largest change of a claim's independence at which copying stands
 
 
@@ -33,7 +34,7 @@ def estimate(claims: Claims, authorities: Flags) -> Estimate:
     belief = truth.start(claims)
     found = copying.pairs(claims)
     known = copying.dependence(claims, belief, found)
-    belief = _apart(claims, belief, copying.independence(claims, known))
+    belief = _apart(claims, belief, known, copying.independence(claims, known))
     for _ in range(TURNS):
         belief = truth.settle(claims, belief, authorities)
         known = copying.dependence(claims, belief, found)
@@ -41,12 +42,18 @@ def estimate(claims: Claims, authorities: Flags) -> Estimate:
         moved = float(np.max(np.abs(new - belief.independence), initial=0))
         if moved < STEADY:
             break
-        belief = _apart(claims, belief, (new + belief.independence) / 2)
+        belief = _apart(claims, belief, known, (new + belief.independence) / 2)
     else:
         belief = replace(belief, still=False)
     return Estimate(belief, known)
 
 
-def _apart(claims: Claims, belief: Belief, independence: Floats) -> Belief:
-    belief = replace(belief, independence=independence)
+def _apart(claims: Claims, belief: Belief, known: Dependence, independence: Floats) -> Belief:
+    """The belief with the voices so far apart; fewer than three witnesses tell nothing of each other.
+
+    Unless a settled fact tells: then they can be held against what is true.
+    """
+    settled = np.bincount(claims.fact_element, claims.known >= 0, len(claims.elements)) > 0
+    told = settled | (copying.witnesses(claims, known) > WITNESSES)
+    belief = replace(belief, independence=independence, told=told[claims.voice_element])
     return replace(belief, probability=truth.probability(claims, belief))
