@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -42,7 +43,9 @@ def claims(folder: Path = FOLDER) -> pa.Table:
         often: dict[str, Counter[str]] = defaultdict(Counter)
         for shop, text in told:
             often[shop][spelt(known & set(words(text)) or set(words(text)))] += 1
-        rows += [(isbn, "authors", shop, max(c, key=lambda v: (c[v], v))) for shop, c in often.items()]
+        rows += [
+            (isbn, "authors", shop, max(c, key=lambda v: (c[v], v))) for shop, c in often.items()
+        ]
     names = ("item", "element", "provider", "value")
     return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
 
@@ -99,10 +102,8 @@ def words(text: str) -> list[str]:
 def cleaned(text: str) -> str:
     """A claim without its roles, its entities and its twice-encoded letters."""
     told = html.unescape(html.unescape(text))
-    try:
+    with suppress(UnicodeError):
         told = told.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        pass
     return NOISE.sub(" ", told)
 
 

@@ -55,7 +55,9 @@ def made(seed: int, sources: list[Source], false_values: int = 8, items: int = I
         for fact, value in enumerate(said)
         if value >= 0
     ]
-    columns = dict(zip(("item", "element", "provider", "value"), zip(*rows, strict=True), strict=True))
+    columns = dict(
+        zip(("item", "element", "provider", "value"), zip(*rows, strict=True), strict=True)
+    )
     return World(
         claims=pa.table({name: list(column) for name, column in columns.items()}),
         truth={

@@ -14,8 +14,8 @@ import pyarrow as pa
 
 from onesource.errors import Refused
 from onesource.reliability.claims import encode
-from onesource.reliability.turns import estimate
 from onesource.reliability.outcome import Outcome
+from onesource.reliability.turns import estimate
 
 __all__ = ["Outcome", "doubts", "weigh"]
 

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from onesource.reliability.claims import Claims, Floats
+from onesource.reliability.claims import Claims, Floats, summed
 from onesource.reliability.compare import Flags, Ints
 
 LOWEST, HIGHEST = 0.01, 0.9999
 START = 0.8  # of a voice of which nothing is known
 SURE = 10.0  # claims for which START counts in the mean of all
 WEAKEST, STRONGEST = 4.0, 1e6  # claims for which a prior may count
-  # claims for which a prior may count
+# claims for which a prior may count
 AUTHORITY, AUTHORITY_CLAIMS = 0.95, 20.0  # what an authority is given in advance
 
 
@@ -85,7 +85,8 @@ def logistic(odds: Floats) -> Floats:
 def _elsewhere(record: Record, provider: Ints, grand: float) -> tuple[Floats, Floats]:
     """Per voice, its provider's share of right claims on the other elements, and of how many claims."""
     parts = (record.right, record.heard, record.squares)
-    whole = Record(*(np.bincount(provider, part) for part in parts))
+    size = int(provider.max()) + 1
+    whole = Record(*(summed(provider, part, size) for part in parts))
     strength = _strength(whole, np.full(len(whole.heard), grand))
     right, heard = whole.right[provider] - record.right, whole.heard[provider] - record.heard
     seen = heard + strength

@@ -11,7 +11,7 @@ import numpy as np
 
 from onesource.reliability import accuracy, truth
 from onesource.reliability.accuracy import logistic, logit
-from onesource.reliability.claims import Claims, Floats
+from onesource.reliability.claims import Claims, Floats, summed
 from onesource.reliability.truth import Belief
 
 LOW, HIGH = 0.025, 0.975
@@ -50,7 +50,7 @@ def _ratio(claims: Claims, belief: Belief) -> Floats:
 def _mass(claims: Claims, belief: Belief, ratio: Floats, at: Floats) -> Floats:
     """The posterior's mass at each point of each voice's grid."""
     weight = claims.weight * truth.contested(claims)[claims.fact]
-    before = accuracy.honest(belief.prior, np.bincount(claims.voice, weight))
+    before = accuracy.honest(belief.prior, summed(claims.voice, weight, len(at[0])))
     log = before.right * np.log(at) + before.wrong * np.log1p(-at)  # on log odds: no -1
     likely = np.exp(np.clip(ratio, -30, 30))
     for point in range(POINTS):
@@ -58,7 +58,7 @@ def _mass(claims: Claims, belief: Belief, ratio: Floats, at: Floats) -> Floats:
         told = weight * np.log(share * likely + 1 - share)
         log[point] += np.bincount(claims.voice, told, len(log[point]))
     mass = np.exp(log - log.max(axis=0))
-    return mass / mass.sum(axis=0)
+    return np.asarray(mass / mass.sum(axis=0))
 
 
 def _quantile(upto: Floats, at: Floats, wanted: float) -> Floats:
@@ -67,4 +67,4 @@ def _quantile(upto: Floats, at: Floats, wanted: float) -> Floats:
     voice = np.arange(upto.shape[1])
     under, over = upto[above - 1, voice], upto[above, voice]
     part = np.clip((wanted - under) / np.maximum(over - under, 1e-12), 0, 1)
-    return at[above - 1, voice] + part * (at[above, voice] - at[above - 1, voice])
+    return np.asarray(at[above - 1, voice] + part * (at[above, voice] - at[above - 1, voice]))

@@ -74,6 +74,15 @@ class _Codes(NamedTuple):
     claims: int
 
 
+class _Folded(NamedTuple):
+    """The claims, one for a voice and a value."""
+
+    value: Ints
+    voice: Ints
+    weight: Floats
+    row: Ints
+
+
 def encode(table: pa.Table, settled: pa.Table | None = None) -> Claims:
     """The claims of `table` (item, element, provider, value; weight where there is one).
 
@@ -96,8 +105,11 @@ def encode(table: pa.Table, settled: pa.Table | None = None) -> Claims:
     values, value = np.unique(fact[kept] * width + codes.key[kept], return_inverse=True)
     pairs = provider * len(elements) + codes.element[: codes.claims]
     voices, voice = np.unique(pairs, return_inverse=True)
+    folded = _folded(value[: codes.claims], voice, _weights(told), rows, values // width)
     return Claims(
-        **dict(zip(("items", "elements", "spellings"), (items, elements, spellings), strict=True)),
+        items=items,
+        elements=elements,
+        spellings=spellings,
         providers=providers,
         kinds=kinds,
         variety=np.bincount(np.unique(codes.element * width + codes.key) // width),
@@ -109,7 +121,7 @@ def encode(table: pa.Table, settled: pa.Table | None = None) -> Claims:
         value_spelling=_usual(value, codes.spelling[kept], codes.claims),
         voice_provider=voices // len(elements),
         voice_element=voices % len(elements),
-        **_folded(value[: codes.claims], voice, _weights(told), rows, values // width),
+        **folded._asdict(),
     )
 
 
@@ -118,6 +130,11 @@ def stated(value: pa.ChunkedArray) -> Flags:
     plain = pc.cast(value, pa.string())
     blank = pc.match_substring_regex(plain, r"^[\s\pZ]*$")
     return np.asarray(pc.invert(pc.fill_null(blank, True)).to_numpy(), dtype=np.bool_)
+
+
+def summed(place: Ints, weight: Floats, size: int) -> Floats:
+    """The sum of the weights at each place, of `size` places."""
+    return np.asarray(np.bincount(place, weight, size), np.float64)
 
 
 def contradiction(claims: Claims) -> tuple[int, int] | None:
@@ -166,12 +183,11 @@ def _usual(value: Ints, spelling: Ints, claims: int) -> Ints:
     often = np.bincount(pair[:claims], minlength=len(pairs))
     order = np.lexsort((pairs, -often, pairs // width))
     first = np.searchsorted(pairs[order] // width, np.arange(int(value.max()) + 1))
-    return pairs[order][first] % width
+    usual: Ints = pairs[order][first] % width
+    return usual
 
 
-def _folded(
-    value: Ints, voice: Ints, weight: Floats, rows: Ints, value_fact: Ints
-) -> dict[str, npt.NDArray[np.int64] | Floats]:
+def _folded(value: Ints, voice: Ints, weight: Floats, rows: Ints, value_fact: Ints) -> _Folded:
     """One claim for a voice and a value; a voice that contradicts itself shares itself out."""
     voices = int(voice.max()) + 1
     name = value * voices + voice
@@ -183,7 +199,7 @@ def _folded(
     )
     largest = np.maximum.reduceat(weight[order], first)
     earliest = np.minimum.reduceat(rows[order], first)
-    return {"value": value, "voice": voice, "weight": largest / share[same], "row": earliest}
+    return _Folded(value, voice, largest / share[same], earliest)
 
 
 def _weights(told: pa.Table) -> Floats:

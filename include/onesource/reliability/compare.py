@@ -56,7 +56,8 @@ class Comparison:
         Keys are in the order of the texts they stand for, so the same values are in the same
         order in any file.
         """
-        return self.place[kind * (len(self.place) // len(KINDS)) + spelling]
+        found: Ints = self.place[kind * (len(self.place) // len(KINDS)) + spelling]
+        return found
 
 
 def texts(spellings: pa.Array) -> pa.Array:

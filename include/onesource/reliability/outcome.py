@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from onesource.reliability import bounds, copying
+from onesource.reliability import apart, bounds
 from onesource.reliability.claims import Claims, Floats
 from onesource.reliability.compare import Flags, Ints
 from onesource.reliability.turns import Estimate
 
 ALIKE = 0.005
-NAMED = 0.4  # from here on whom a voice copies is named; two that may copy each other have 0.5 at most
+NAMED = 0.5  # from this probability on, whom a voice copies is named
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,12 @@ class Outcome:
         """One row a voice, by provider and element: how reliable it is, and whom it copies.
 
         Columns: provider, element, reliability, low, high (95 % bounds), claims, copies_from (null
-        where no copying is probable), copying (the probability that it copies the likeliest).
+        where no copying is probable), copying (the probability that the two are no independent witnesses).
         """
         claims, belief = self.claims, self.estimate.belief
         low, high = bounds.bounds(claims, belief)
-        source, copied = copying.origin(claims, belief, self.estimate.dependence)
-        named = np.where(copied >= NAMED, claims.voice_provider[source], -1)
+        source, copied = apart.origin(claims, self.estimate.dependence)
+        named = np.where((source >= 0) & (copied >= NAMED), claims.voice_provider[source], -1)
         return pa.table(
             {
                 "provider": claims.providers.take(pa.array(claims.voice_provider)),

@@ -13,13 +13,16 @@ import numpy as np
 
 from onesource.reliability import accuracy
 from onesource.reliability.accuracy import Beta, Record
-from onesource.reliability.claims import Claims, Floats
+from onesource.reliability.claims import Claims, Floats, summed
 from onesource.reliability.compare import Flags
 
 ROUNDS = 100
 STILL = 1e-4  # the largest change of an accuracy at which the estimate stands
 FEWEST, MOST = 1.0, 1000.0  # false values of a fact
-ALIKE, ALIKE_PAIRS = 0.1, 10.0  # two errors are alike so often, until that many pairs of them are seen
+ALIKE, ALIKE_PAIRS = (
+    0.1,
+    10.0,
+)  # two errors are alike so often, until that many pairs of them are seen
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,11 @@ def start(claims: Claims) -> Belief:
 def settle(claims: Claims, belief: Belief, authorities: Flags) -> Belief:
     """Repeats expectation and maximisation until no accuracy changes by more than STILL."""
     telling = claims.weight * contested(claims)[claims.fact]
-    heard = np.bincount(claims.voice, telling, len(claims.voice_provider))
-    for rounds in range(1, ROUNDS + 1):
+    heard = summed(claims.voice, telling, len(claims.voice_provider))
+    for _ in range(ROUNDS):
         held = belief.probability[claims.value]
-        right = np.bincount(claims.voice, telling * held, len(heard))
-        record = Record(right, heard, np.bincount(claims.voice, telling * held**2, len(heard)))
+        right, squares = (summed(claims.voice, telling * held**k, len(heard)) for k in (1, 2))
+        record = Record(right, heard, squares)
         before = accuracy.prior(record, claims, authorities, belief.told)
         after = accuracy.posterior(before, record).mean
         moved = float(np.max(np.abs(after - belief.accuracy)))
@@ -87,7 +90,8 @@ def probability(claims: Claims, belief: Belief) -> Floats:
     total = np.add.reduceat(likely, claims.starts) + unheard
     found = likely / total[claims.value_fact]
     settled = claims.known[claims.value_fact]
-    return np.where(settled < 0, found, settled == np.arange(len(found)))
+    true = (settled == np.arange(len(found))).astype(float)
+    return np.asarray(np.where(settled < 0, found, true))
 
 
 def false_values(claims: Claims, belief: Belief) -> Floats:
@@ -108,4 +112,4 @@ def false_values(claims: Claims, belief: Belief) -> Floats:
     pairs = both + np.maximum(np.bincount(element, apart), 0)
     share = (both + ALIKE * ALIKE_PAIRS) / (pairs + ALIKE_PAIRS)
     possible = np.clip(claims.variety - 1, FEWEST, MOST)
-    return np.clip(1 / share, FEWEST, possible)
+    return np.asarray(np.clip(1 / share, FEWEST, possible))

@@ -1,4 +1,4 @@
-"""Decides when the estimate of values, accuracies and copying stands, each being taken from the others."""
+"""Decides when the estimate stands: values, accuracies and copying, each taken from the others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from onesource.reliability import copying, truth
+from onesource.reliability import apart, copying, truth
 from onesource.reliability.claims import Claims, Floats
 from onesource.reliability.compare import Flags
 from onesource.reliability.copying import Dependence
@@ -34,11 +34,11 @@ def estimate(claims: Claims, authorities: Flags) -> Estimate:
     belief = truth.start(claims)
     found = copying.pairs(claims)
     known = copying.dependence(claims, belief, found)
-    belief = _apart(claims, belief, known, copying.independence(claims, known))
+    belief = _apart(claims, belief, known, apart.independence(claims, known))
     for _ in range(TURNS):
         belief = truth.settle(claims, belief, authorities)
         known = copying.dependence(claims, belief, found)
-        new = copying.independence(claims, known)
+        new = apart.independence(claims, known)
         moved = float(np.max(np.abs(new - belief.independence), initial=0))
         if moved < STEADY:
             break
@@ -54,6 +54,6 @@ def _apart(claims: Claims, belief: Belief, known: Dependence, independence: Floa
     Unless a settled fact tells: then they can be held against what is true.
     """
     settled = np.bincount(claims.fact_element, claims.known >= 0, len(claims.elements)) > 0
-    told = settled | (copying.witnesses(claims, known) > WITNESSES)
+    told = settled | (apart.witnesses(claims, known) > WITNESSES)
     belief = replace(belief, independence=independence, told=told[claims.voice_element])
     return replace(belief, probability=truth.probability(claims, belief))
