@@ -134,8 +134,16 @@ def binary(seed: int) -> World:
     return made(seed, [Source(f"s{n}", (rate, rate), 0.9) for n, rate in enumerate(rates)], 1)
 
 
+def two_origins(seed: int) -> World:
+    """Six sources that copy one of two: nothing tells which of the two is the better."""
+    origins = [Source("a", (0.8,)), Source("b", (0.7,))]
+    copies = [Source(f"c{n}", (0.6,), 0.9, "ab"[n % 2], 0.8) for n in range(6)]
+    return made(seed, [*origins, *copies], 6, 300)
+
+
 REGIMES = {
     world.__name__: world
     for world in (unequal, equal, copiers, one_element, few, good_authority, sparse, binary)
 }
 SEEDS = range(20)
+BEYOND = {"two_origins": two_origins}  # what the model cannot tell; measured, not promised

@@ -104,9 +104,9 @@ def false_values(claims: Claims, belief: Belief) -> Floats:
     voices = np.bincount(claims.value, own, len(claims.value_fact))
     squares = np.bincount(claims.value, own**2, len(claims.value_fact))
     wrong = 1 - belief.probability
-    alike = wrong * (voices**2 - squares)
+    alike = wrong * (voices**2 - squares) / 2
     whole = np.bincount(claims.value_fact, voices)[claims.value_fact]
-    apart = voices * (whole - voices) * (2 * wrong - 1)
+    apart = voices * (whole - voices) * (2 * wrong - 1) / 2
     element = claims.fact_element[claims.value_fact]
     both = np.bincount(element, np.maximum(alike, 0))
     pairs = both + np.maximum(np.bincount(element, apart), 0)
