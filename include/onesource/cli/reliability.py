@@ -78,7 +78,7 @@ def _tell(outcome: Outcome, values: pa.Table, providers: pa.Table) -> None:
         doubted = sum(b is not None and a != b for a, b in zip(chosen, word, strict=True))
         typer.echo(f"{doubted:,} of them not the authority's, whose word stands until it is asked")
     if outcome.claims.stray:
-        typer.echo(f"{outcome.claims.stray:,} settled values are of what nobody claims: not used")
+        typer.echo(f"of {outcome.claims.stray:,} settled values nothing is claimed: not used")
     if not outcome.estimate.belief.still:
         typer.echo("the estimate still moved when it was ended: take it with care")
 

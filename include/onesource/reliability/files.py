@@ -26,6 +26,7 @@ CLAIMS = ("item", "element", "provider", "value")
 SETTLED = ("item", "element", "value")
 AUTHORITY = ("element", "provider")
 WEIGHT = r"^\d+(\.\d+)?([eE][+-]?\d+)?$"
+LARGEST = 1e6  # claims that one may count for
 PLACE = re.compile(r"CSV column #(\d+): Row #(\d+)")
 
 
@@ -46,7 +47,9 @@ def claims(file: Path) -> pa.Table:
     wrong = some & ~np.asarray(pc.match_substring_regex(text, WEIGHT).to_numpy(), dtype=np.bool_)
     _refuse_first(file, table, "weight", wrong, "is no number of at least 0; correct it")
     number = pc.cast(pc.if_else(pa.array(some), text, pa.scalar(None, pa.string())), pa.float64())
-    _refuse_first(file, table, "weight", np.isinf(number.to_numpy()), "is too large; correct it")
+    _refuse_first(
+        file, table, "weight", number.to_numpy() > LARGEST, f"is above {LARGEST:g}; correct it"
+    )
     return table.set_column(table.column_names.index("weight"), "weight", number)
 
 
