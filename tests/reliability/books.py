@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -29,25 +30,45 @@ CERTAIN = re.compile(r"[;/~]| & | and ")
 EMPTY = {"", "0", "not available", "n/a", "unknown", "various", "none"}
 
 
-def claims(folder: Path = FOLDER) -> pa.Table:
-    """One claim a shop and book: the last names it lists most often, as one text."""
+class Listing(NamedTuple):
+    """What one shop says of one book."""
+
+    isbn: str
+    shop: str
+    spelt: str  # as the shop has it
+    meant: str  # the last names in it, as one text
+
+
+def listings(folder: Path = FOLDER) -> list[Listing]:
+    """Every listing that names somebody."""
     listed: dict[str, list[tuple[str, str]]] = defaultdict(list)
     with (folder / "book.txt").open(encoding="utf-8") as lines:
         for line in lines:
             shop, isbn, _, authors = line.rstrip("\n").split("\t")
             if cleaned(authors).strip(" .,;").lower() not in EMPTY:
-                listed[isbn13(isbn)].append((shop, cleaned(authors)))
-    rows = []
+                listed[isbn13(isbn)].append((shop, authors))
+    found = []
     for isbn, told in sorted(listed.items()):
-        known = last_names(text for _, text in told)
-        often: dict[str, Counter[str]] = defaultdict(Counter)
+        known = last_names(cleaned(text) for _, text in told)
         for shop, text in told:
-            often[shop][spelt(known & set(words(text)) or set(words(text)))] += 1
-        rows += [
-            (isbn, "authors", shop, max(c, key=lambda v: (c[v], v))) for shop, c in often.items()
-        ]
-    names = ("item", "element", "provider", "value")
-    return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+            named = set(words(cleaned(text)))
+            found.append(Listing(isbn, shop, text, spelt(known & named or named)))
+    return found
+
+
+def claims(told: list[Listing], column: str = "meant") -> pa.Table:
+    """One claim a shop and book: what it lists most often, by its meaning or as it is `spelt`."""
+    often: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for one in told:
+        often[one.isbn, one.shop][getattr(one, column)] += 1
+    return pa.table(
+        {
+            "item": [isbn for isbn, _ in often],
+            "element": ["authors"] * len(often),
+            "provider": [shop for _, shop in often],
+            "value": [max(count, key=lambda v, c=count: (c[v], v)) for count in often.values()],
+        }
+    )
 
 
 def gold(folder: Path = FOLDER) -> dict[str, str]:

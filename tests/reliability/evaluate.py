@@ -68,22 +68,31 @@ def regime(name: str) -> dict[str, np.ndarray]:
 
 
 def of_books(folder: Path) -> dict[str, dict[str, np.ndarray]]:
-    """Gold and silver: for each book, who names its authors."""
-    found = reliability.weigh(books.claims(folder), {"authors": LARGEST}).values()
-    plain = reliability.weigh(books.claims(folder)).values()
+    """Gold and silver: for each book, who names its authors; by meaning, and as the shops spell it."""
+    told = books.listings(folder)
+    word = reliability.weigh(books.claims(told), {"authors": LARGEST}).values()
+    meant = reliability.weigh(books.claims(told)).values()
+    meaning = {(one.isbn, one.spelt): one.meant for one in told}
+    spelt = reliability.weigh(books.claims(told, "spelt")).values().to_pylist()
+    read = [
+        {**row, **{name: meaning[row["item"], row[name]] for name in ("value", "vote")}}
+        for row in spelt
+    ]
     result = {}
     for name, truth in (("gold", books.gold(folder)), ("silver", books.silver(folder))):
         facts = {(isbn, "authors"): authors for isbn, authors in truth.items()}
-        result[name] = {
-            **judged(plain, facts),
-            "authority": judged(found, facts)["authority"],
+        shop = judged(word, facts)["authority"]
+        result[name] = {**judged(meant, facts), "authority": shop}
+        result[f"{name}, as spelt"] = {
+            **judged(pa.Table.from_pylist(read), facts),
+            "authority": shop,
         }
     return result
 
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else books.FOLDER
-    line = "{:<16} {:>6} {:>6} {:>9}   {}".format
+    line = "{:<22} {:>6} {:>6} {:>9}   {}".format
     print(line("world", "ours", "vote", "authority", "ours - vote, 95 % interval over 20 worlds"))
     for name in worlds.REGIMES | worlds.BEYOND:
         told = regime(name)

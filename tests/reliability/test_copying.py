@@ -89,3 +89,9 @@ def test_each_pair_of_claims_is_compared_once():
         (0, 2, False),
         (1, 2, False),
     ]
+
+
+def test_among_many_independent_sources_hardly_anyone_is_called_a_copier():
+    told = weigh(worlds.sparse(4).claims).providers()
+
+    assert len(told) - told["copies_from"].null_count <= 2

@@ -17,7 +17,7 @@ from onesource.reliability.claims import Claims, Floats, summed
 from onesource.reliability.compare import Flags, Ints
 from onesource.reliability.truth import Belief
 
-COPIED = 0.05  # of pairs of voices, held before their claims are seen
+COPIED, AMONG = 0.05, 10  # of pairs of voices, held before their claims are seen; among many, fewer
 RATES = np.array([0.2, 0.4, 0.6, 0.8, 0.95])  # of its claims that a copier may take over
 MOST_PAIRS = 2_000_000  # of claims; beyond that facts are drawn evenly
 HASH = np.uint64(0x9E3779B97F4A7C15)  # spreads the draw over items and elements
@@ -71,7 +71,9 @@ def dependence(claims: Claims, belief: Belief, found: Pairs) -> Dependence:
         _evidence(claims, belief, found, found.one),
     )
     top = np.maximum(likelihood.max(axis=0), 0)
-    odds = COPIED / (1 - COPIED) / len(RATES)
+    partners = 2 * len(found.first) / max(len(claims.voice_provider), 1)
+    prior = COPIED * min(1.0, AMONG / max(partners, 1))
+    odds = prior / (1 - prior) / len(RATES)
     rates = odds * np.exp(likelihood - top)
     copied = rates.sum(axis=0)
     total = copied + np.exp(-top)
