@@ -19,7 +19,7 @@ ORDER = [
         "quality",
         "mastering",
     ),
-    *("relations", "discrepancy", "notice", "pipeline", "runtime", "cli"),
+    *("relations", "reliability", "discrepancy", "notice", "pipeline", "runtime", "cli"),
 ]
 LEAVES = {"errors", "clock", "settings"}
 SCHEDULER = "orchestration"

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import typer
 
-from onesource.cli import demo, inspect, local, try_out
+from onesource.cli import demo, inspect, local, reliability, try_out
 from onesource.errors import OneSourceError
 
 HELP = """One Source (一数一源): one source for every datum a city's departments hold.
@@ -25,6 +25,7 @@ commands.command("up")(local.up)
 commands.command("down")(local.down)
 commands.command("query")(inspect.query)
 commands.command("trace")(inspect.trace)
+commands.command("reliability")(reliability.reliability)
 for group, name in (
     (demo.commands, "demo"),
     (inspect.catalog_commands, "catalog"),
