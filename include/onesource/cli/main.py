@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import typer
 
-from onesource.cli import demo, inspect, local, reliability, try_out
+from onesource.cli import cases, demo, inspect, local, reliability, try_out
 from onesource.errors import OneSourceError
 
 HELP = """One Source (一数一源): one source for every datum a city's departments hold.
@@ -28,6 +28,7 @@ commands.command("trace")(inspect.trace)
 commands.command("reliability")(reliability.reliability)
 for group, name in (
     (demo.commands, "demo"),
+    (cases.commands, "case"),
     (inspect.catalog_commands, "catalog"),
     (try_out.commands, "feed"),
     (local.install_commands, "install"),

@@ -166,7 +166,7 @@ def _findings(connection: sa.Connection, name: str, values: Mapping[str, Any]) -
         return [Finding(**_shared(row)) for row in answer.mappings()]
 
 
-def _shared(row: Mapping[str, Any]) -> dict[str, Any]:
+def _shared(row: sa.RowMapping) -> dict[str, Any]:
     return {key: intern(value) if value and key in _COMMON else value for key, value in row.items()}
 
 

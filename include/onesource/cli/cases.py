@@ -1,0 +1,140 @@
+"""`onesource case …`: the bureau looks at cases and takes the steps that are the bureau's.
+
+A step that is not open is refused with the sentence that says which are, and to whom.
+Every step is written into the case's log under the bureau's name.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import sqlalchemy as sa
+import typer
+
+from onesource.catalog import Catalog
+from onesource.cli import show
+from onesource.cli.inspect import reading
+from onesource.discrepancy import actions, docket, steps
+from onesource.discrepancy.case import BUREAU, Case, Entry
+from onesource.discrepancy.raising import Office
+from onesource.errors import Refused
+from onesource.runtime import State
+from onesource.store.base import Base
+from onesource.store.sql import statement
+
+commands = typer.Typer(no_args_is_help=True, help="Cases: what is owed by whom, and until when.")
+Number = Annotated[str, typer.Argument(help="the case's number, as a report gives it")]
+Reason = Annotated[str, typer.Option(help="why; it stands in the case's log")]
+Form = Annotated[show.Format, typer.Option("--format")]
+
+
+@commands.command("list")
+def listed(
+    provider: Annotated[str | None, typer.Option(help="asked, or owing the next step")] = None,
+    closed: Annotated[bool, typer.Option("--all", help="closed ones too")] = False,
+    form: Form = "table",
+) -> None:
+    """List cases, the most pressing first."""
+    with reading() as base:
+        rows = base.rows(statement("base/discrepancy/listed"), provider=provider, closed=closed)
+    columns = list(rows[0]) if rows else ["case"]
+    show.rows(columns, [tuple(row.values()) for row in rows], form)
+
+
+@commands.command("show")
+def shown(number: Number, form: Form = "table") -> None:
+    """Tell how a case stands, its whole log, and the steps open to each side; ends with 1 where
+    the log does not come to the state that is kept."""
+    with reading() as base, base.transaction() as connection:
+        course = docket.find(connection, _id(connection, number))
+        log = docket.log(connection, course.case_id)
+        agrees = docket.replayed(connection, course) == course.case
+    if form == "table":
+        _tell(course.case)
+    show.rows(("step", "actor", "at", "due", "facts"), [_line(entry) for entry in log], form)
+    if not agrees:
+        typer.secho("the log comes to another state than is kept", fg=typer.colors.RED, err=True)
+        raise typer.Exit(1)
+
+
+@commands.command("refer")
+def refer(number: Number, reason: Reason) -> None:
+    """Take what two providers negotiate before the bureau."""
+    _take(number, lambda case, now: steps.refer(case, BUREAU, reason, now))
+
+
+@commands.command("decide")
+def decide(
+    number: Number,
+    mends: Annotated[str, typer.Option(help="the provider that has to mend its data")],
+    reason: Reason,
+) -> None:
+    """Decide a disputed case: which side has to mend its data."""
+    _take(number, lambda case, now: steps.decide(case, mends, reason, now))
+
+
+@commands.command("transfer")
+def transfer(
+    number: Number,
+    to: Annotated[str, typer.Option(help="the provider that has to answer instead")],
+    reason: Reason,
+) -> None:
+    """Have another provider answer; the rows go on in its case from the next round on."""
+    if to not in Catalog.load_providers():
+        raise Refused(f"{to} is no provider; providers.yaml lists them")
+    with _writing() as base, base.transaction() as connection:
+        office = Office.of(Catalog.load_deadlines())
+        case_id = _id(connection, number)
+        _tell(actions.transfer(connection, office.now, case_id, to, reason).case)
+
+
+def _take(number: str, decided: Callable[[Case, steps.Now], list[Entry]]) -> None:
+    office = Office.of(Catalog.load_deadlines())
+    with _writing() as base, base.transaction() as connection:
+        taken = docket.take(
+            connection, _id(connection, number), lambda case: decided(case, office.now(case))
+        )
+    _tell(taken.case)
+
+
+def _id(connection: sa.Connection, number: str) -> str:
+    digits = number.replace("-", "")
+    found = connection.execute(
+        sa.text(statement("base/discrepancy/numbered")), {"number": digits}
+    ).all()
+    if len(found) != 1 or len(digits) < 4:
+        told = "is of more than one case; give more of its digits" if found else "is of no case"
+        raise Refused(f"{number} {told}; `onesource case list` tells them")
+    return str(found[0].case_id)
+
+
+@contextmanager
+def _writing() -> Iterator[Base]:
+    url = os.environ.get("ONESOURCE_DB")
+    if url:
+        yield Base.at(url)
+        return
+    with State.default().base_database("onesource") as embedded:
+        yield Base.at(embedded)
+
+
+def _tell(case: Case) -> None:
+    about = "/".join(filter(None, (case.cause.provider, case.cause.feed, case.cause.element)))
+    other = f", the other side {case.cause.counterparty}" if case.cause.counterparty else ""
+    due = f", due {case.due}" if case.due else ""
+    typer.echo(f"{case.cause.kind} about {about}: asked is {case.cause.respondent}{other}")
+    typer.echo(f"{case.phase}, {case.rows:,} rows ({case.unanswered:,} unanswered){due}")
+    if case.owner:
+        sides = dict.fromkeys((case.cause.respondent, case.cause.counterparty, BUREAU))
+        told = {one: steps.open_to(case, one) for one in sides if one}
+        words = "; ".join(f"{one}: {', '.join(can)}" for one, can in told.items() if can)
+        typer.echo(f"{case.owner} owes the next step; open: {words or 'nothing'}")
+
+
+def _line(entry: Entry) -> tuple[object, ...]:
+    facts = ", ".join(f"{name} {value}" for name, value in entry.facts.items() if value is not None)
+    due = entry.clock.due if entry.clock else None
+    return entry.step, entry.actor, f"{entry.at:%Y-%m-%d %H:%M}", due, facts
