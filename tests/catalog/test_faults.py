@@ -222,7 +222,7 @@ def test_a_column_named_as_one_of_ours_is_refused(
     assert [fault.field for fault in spoilt.faults()] == [f"contract.columns.{column}.{place}"]
 
 
-@pytest.mark.parametrize("name", ["division_past", "place_history"])
+@pytest.mark.parametrize("name", ["division_past", "place_history", "person_served"])
 def test_an_entity_named_as_another_s_past_is_refused(spoilt: Spoilt, name: str):
     spoilt.change(
         LIBRARY,

@@ -165,6 +165,7 @@ OURS = (  # columns of our own in a library's tables and files
     "build_id",
     "valid_from",
     "valid_to",
+    "under_recheck",
     "gone",
     "row_number",
     "batch_id",
@@ -175,8 +176,12 @@ OURS = (  # columns of our own in a library's tables and files
 
 
 def _entity(name: str) -> str:
-    own = name.endswith(("_past", "_history"))
-    refuse(f"{name} would share its table with another's past; name it otherwise" if own else None)
+    own = name.endswith(("_past", "_history", "_served"))
+    refuse(
+        f"{name} would share its table with another's past or view; name it otherwise"
+        if own
+        else None
+    )
     return name
 
 

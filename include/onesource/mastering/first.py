@@ -80,7 +80,7 @@ def put(connection: sa.Connection, made: Publication, name: str) -> None:
         connection.execute(sa.text(fill))
         return
     for statement in (
-        f"drop view {schema}.{name}_history",
+        *(f"drop view {schema}.{name}_{view}" for view in tables.VIEWS),
         f"drop table {schema}.{name}",
         f"alter table staging.{staged} set schema {schema}",
         f"alter table {schema}.{staged} rename to {name}",
@@ -90,4 +90,4 @@ def put(connection: sa.Connection, made: Publication, name: str) -> None:
         ),
     ):
         connection.execute(sa.text(statement))
-    tables.show_history(connection, schema, name)
+    tables.show(connection, schema, name)

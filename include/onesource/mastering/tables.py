@@ -1,8 +1,8 @@
 """The base library's tables, made from its declaration: an entity's golden rows and its past versions.
 
-Both together are its history, a view. A new element is a new column. A column whose
-element is no longer declared stays, for the history's sake. Geometry is PostGIS's
-where PostGIS is, else WKB.
+Both together are its history, a view; another serves the golden rows with what is doubted
+of them. A new element is a new column. A column whose element is no longer declared stays,
+for the history's sake. Geometry is PostGIS's where PostGIS is, else WKB.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ TYPES = {  # in the base database
     "geometry": "bytea",
 }
 EVERY = ("entity_id", "entity_key", "known_since", "build_id", "valid_from")  # entity's columns
+VIEWS = {
+    "history": "valid_to",
+    "served": "under_recheck",
+}  # of an entity, and what each shows besides
 POSTGIS = "geometry(Geometry,4490)"
 IN_THE_LAKE = TYPES | {"geometry": "varchar"}  # hexadecimal WKB
 
@@ -60,7 +64,7 @@ def ensure(base: Base, library: Library) -> None:
             for past in (False, True):
                 table = Table(library.name, f"{name}_past" if past else name, past, spatial)
                 _ensure(connection, table, entity)
-            show_history(connection, library.name, name)
+            show(connection, library.name, name)
 
 
 def written(connection: sa.Connection, library: Library, name: str) -> list[tuple[str, str]]:
@@ -130,12 +134,13 @@ def _ensure(connection: sa.Connection, table: Table, entity: Entity) -> None:
             connection.execute(sa.text(index))
 
 
-def show_history(connection: sa.Connection, schema: str, table: str) -> None:
-    """Makes the history show every column; left alone where it does, readers hold it."""
+def show(connection: sa.Connection, schema: str, table: str) -> None:
+    """Makes the history, and what consumers are served, show every column; left alone where they do."""
     own = own_columns(connection, schema, table)
-    if list(_columns(connection, schema, f"{table}_history")) != [*EVERY, "valid_to", *own]:
-        history = sql.statement("base/mastering/history", schema=schema, table=table, columns=own)
-        connection.execute(sa.text(history))
+    for view, more in VIEWS.items():
+        if list(_columns(connection, schema, f"{table}_{view}")) != [*EVERY, more, *own]:
+            made = sql.statement(f"base/mastering/{view}", schema=schema, table=table, columns=own)
+            connection.execute(sa.text(made))
 
 
 def own_columns(connection: sa.Connection, schema: str, table: str) -> list[str]:

@@ -1,8 +1,9 @@
--- One row: whether a golden table is still empty and nobody has granted, noted or built anything upon it or its history.
+-- One row: whether a golden table is still empty and nobody has granted, noted or built anything upon it or its views.
 with own as (
     select c.oid, c.reltype, c.relacl, c.relhastriggers, c.relrowsecurity, c.relhassubclass
     from pg_class c
-    where c.oid in ('{{ schema }}.{{ table }}'::regclass, '{{ schema }}.{{ table }}_history'::regclass)
+    where c.oid in ('{{ schema }}.{{ table }}'::regclass, '{{ schema }}.{{ table }}_history'::regclass,
+                    '{{ schema }}.{{ table }}_served'::regclass)
 )
 select not exists (select from {{ schema }}.{{ table }})
    and not exists (select from own where relacl is not null or relhastriggers or relrowsecurity or relhassubclass)
@@ -16,4 +17,5 @@ select not exists (select from {{ schema }}.{{ table }})
         where d.deptype = 'n'
           and not exists (
                 select from pg_rewrite r
-                where r.oid = d.objid and r.ev_class = '{{ schema }}.{{ table }}_history'::regclass)) as first
+                where r.oid = d.objid and r.ev_class in ('{{ schema }}.{{ table }}_history'::regclass,
+                                                         '{{ schema }}.{{ table }}_served'::regclass))) as first
