@@ -43,7 +43,7 @@ def tell(connection: sa.Connection, by: By, cases: Iterable[str], delivery: str)
 def answer(
     connection: sa.Connection, by: By, provider: str, given: Sequence[Given], source: str
 ) -> list[Course]:
-    """A provider answers open findings that it is asked about; their cases move on.
+    """A provider answers open findings that it is asked about, each once; their cases move on.
 
     source: the reply file, the page or the call it came by. Raises NotOpen where one of the
     cases cannot be answered as it stands; then nothing is to be kept of the transaction.
@@ -51,11 +51,15 @@ def answer(
     if not given:
         return []
     docket.lock(connection)
-    own = {"respondent": provider, "source": source, "at": clock.now()}
-    rows = [{**asdict(one), **own} for one in given]
-    connection.execute(sa.text(statement("base/discrepancy/write_answer")), rows)
-    ids = [one.finding_id for one in given]
-    answered = docket.courses(connection, "answered", ids=ids, source=source, at=own["at"])
+    at, ids = clock.now(), [one.finding_id for one in given]
+    rows = {
+        "ids": ids,
+        "answers": [one.answer for one in given],
+        "explanations": [one.explanation for one in given],
+    }
+    own = {"respondent": provider, "source": source, "at": at}
+    connection.execute(sa.text(statement("base/discrepancy/write_answer")), {**rows, **own})
+    answered = docket.courses(connection, "answered", ids=ids, source=source, at=at)
     for course, row in answered:
         answers = {name: getattr(row, name) for name in ANSWERS if getattr(row, name)}
         reply = Reply(answers, row.rows, row.unanswered, row.contested, source)
