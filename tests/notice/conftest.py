@@ -13,7 +13,7 @@ from onesource.sources import connections, sftp
 from onesource.sources.connections import Connection
 from onesource.store.base import Base
 
-TABLES = "registry.batch, registry.feed, discrepancy.finding, notice.delivery"
+TABLES = "registry.batch, registry.feed, discrepancy.finding, notice.delivery, notice.receipt"
 
 
 @pytest.fixture
