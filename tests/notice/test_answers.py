@@ -216,9 +216,10 @@ def test_a_number_answered_twice_otherwise_is_taken_from_neither(desk: Desk):
     outcome = desk.take(path)
 
     assert outcome.taken == 0
-    assert {why for _, why in said(outcome)} == {
-        "同一编号有几个不同的答复（“与权威值不一致”第 2 行、“与权威值不一致”第 3 行），都没有采纳。请只保留一个。"
-    }
+    (why,) = {why for _, why in said(outcome)}
+    assert why.startswith(
+        "同一编号有几个不同的答复（“与权威值不一致”第 2 行、“与权威值不一致”第 3 行）"
+    )
 
 
 def test_a_number_answered_twice_alike_is_taken_once(desk: Desk):
@@ -455,10 +456,8 @@ def filled_in(report: Path, to: Path) -> Path:
         copy.custom_doc_props.append(one)
     sheet, heads = copy.create_sheet(MINE), []
     for row in source[MINE].iter_rows(values_only=True):
-        if heads:
-            row = (*row[: heads.index(ANSWER)], "已更正", "")
+        sheet.append((*row[: heads.index(ANSWER)], "已更正", "") if heads else row)
         heads = heads or list(row)
-        sheet.append(row)
     copy.save(to)
     return to
 

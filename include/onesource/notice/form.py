@@ -21,6 +21,7 @@ from onesource.notice.xlsx import ANSWER, EXPLANATION, PROVIDER, REPORT
 NUMBER, SETTLED = "编号", "如何解决"
 HEADINGS = (NUMBER, ANSWER, EXPLANATION)
 HEAD_ROWS = 50  # the headings stand within a sheet's first rows
+AS_SHOWN = re.compile(r"[0-9A-F]{4}(-[0-9A-F]{4}){3}\Z")
 NUMBERED = re.compile(r"[0-9A-F]{16}\Z")
 SPAN = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)\Z")
 SHOWN = 3
@@ -40,6 +41,8 @@ class Line:
     @property
     def digits(self) -> str | None:
         """The number's sixteen digits; None where it is none."""
+        if AS_SHOWN.match(self.number):
+            return self.number.replace("-", "")
         found = re.sub(r"[\s\-‐‑–—_]", "", unicodedata.normalize("NFKC", self.number)).upper()
         return found if NUMBERED.match(found) else None
 
