@@ -172,5 +172,5 @@ def _seen(connection: sa.Connection, facts: ProviderFacts, came: Came, reply_id:
     _run(connection, "write_reply_file", **known, **told)
 
 
-def _run(connection: sa.Connection, name: str, **values: Any) -> sa.CursorResult[Any]:
+def _run(connection: sa.Connection, name: str, /, **values: Any) -> sa.CursorResult[Any]:
     return connection.execute(sa.text(statement(f"base/notice/{name}")), values)
