@@ -200,6 +200,35 @@ def test_what_has_changed_since_is_asked_anew(desk: Desk, event: str):
     assert "在该报告之后有变化" in first.why
 
 
+def test_what_changed_and_changed_back_is_as_it_was(desk: Desk):
+    path = fill(desk.sent(ONE), {ONE.number: CONFIRMED})
+    for event in ("changed", "changed"):
+        desk.happens(ONE, event)
+    desk.run(
+        "update discrepancy.finding_event e set provider_value = f.provider_value,"
+        " golden_value = f.golden_value from discrepancy.finding f where e.event = 'opened'"
+    )
+
+    assert desk.take(path).taken == 1
+
+
+def test_what_comes_and_goes_without_a_new_report_can_still_be_answered(desk: Desk):
+    path = fill(desk.sent(ONE), {ONE.number: CONFIRMED})
+    desk.happens(ONE, "reopened")
+    desk.run("update discrepancy.finding set times_opened = 3")
+
+    assert desk.take(path).taken == 1
+
+
+def test_what_came_back_in_a_later_report_is_answered_there(desk: Desk):
+    path = fill(desk.sent(ONE), {ONE.number: CONFIRMED})
+    desk.happens(ONE, "reopened")
+    desk.run("update discrepancy.finding set times_opened = 3")
+    desk.sent(GAP, at=TUESDAY)
+
+    assert "重新出现" in said(desk.take(path, at=TUESDAY + timedelta(days=1)))[0][1]
+
+
 def test_an_old_form_is_taken_where_nothing_has_changed(desk: Desk):
     old = fill(desk.sent(ONE), {ONE.number: ("已更正", "")})
     desk.sent(ONE, GAP, at=TUESDAY)
@@ -465,3 +494,69 @@ def filled_in(report: Path, to: Path) -> Path:
 def test_the_number_of_a_finding_has_sixteen_digits():
     assert re.fullmatch(r"([0-9A-F]{4}-){3}[0-9A-F]{4}", ONE.number)
     assert ONE.number == number(ONE.finding_id)
+
+
+CIVIL = replace(STATISTICS, slug="civil_affairs", title="民政局", feeds={})
+DOUBTED = "对方有异议"
+
+
+@pytest.fixture
+def doubted(desk: Desk) -> Desk:
+    """Statistics disputes two names that civil affairs is the authority for: it is civil affairs' turn."""
+    disputed = ("有异议", "以统计局核查为准")
+    desk.take(fill(desk.sent(ONE, TWO), dict.fromkeys([ONE.number, TWO.number], disputed)))
+    desk.facts = CIVIL
+    return desk
+
+
+def test_who_is_doubted_gives_in(doubted: Desk):
+    said = dict.fromkeys([ONE.number, TWO.number], ("已更正", ""))
+
+    outcome = doubted.take(fill(doubted.sent(at=TUESDAY), said), at=TUESDAY + timedelta(days=1))
+
+    (case,) = doubted.cases()
+    assert (outcome.taken, outcome.refused) == (2, 0)
+    assert (case["phase"], case["owner"]) == ("rechecking", "civil_affairs")
+
+
+def test_who_is_doubted_stands_by_its_value_and_the_other_owes_the_reply(doubted: Desk):
+    said = dict.fromkeys([ONE.number, TWO.number], ("确认无误", "民政局登记在册"))
+
+    outcome = doubted.take(fill(doubted.sent(at=TUESDAY), said), at=TUESDAY + timedelta(days=1))
+
+    (case,) = doubted.cases()
+    (entry,) = doubted.base.rows("select facts from discrepancy.case_entry where step = 'proposed'")
+    assert outcome.taken == 2
+    assert (case["phase"], case["owner"]) == ("negotiating", "statistics")
+    assert entry["facts"]["reason"] == "民政局登记在册"
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "why"),
+    [
+        ("已更正", "确认无误", "作同一选择"),
+        ("已更正", "", "这一案共 2 条.*本次答了 1 条"),
+        ("有异议", "有异议", "只能选“已更正”（同意更正）或“确认无误”"),
+        ("申请延期", "申请延期", "只能选“已更正”"),
+    ],
+)
+def test_a_reply_to_a_doubt_is_the_case_s_as_a_whole(doubted: Desk, one: str, two: str, why: str):
+    because = "5个工作日，王局长批准"
+    said = {ONE.number: (one, because), TWO.number: (two, because if two else "")}
+
+    outcome = doubted.take(fill(doubted.sent(at=TUESDAY), said), at=TUESDAY + timedelta(days=1))
+
+    assert outcome.taken == 0
+    assert {bool(re.search(why, verdict.why)) for verdict in outcome.verdicts} == {True}
+    assert doubted.cases()[0]["owner"] == "civil_affairs"
+
+
+def test_who_is_not_asked_any_more_is_told_so(doubted: Desk):
+    said = dict.fromkeys([ONE.number, TWO.number], ("确认无误", "民政局登记在册"))
+    path = fill(doubted.sent(at=TUESDAY), said)
+    doubted.take(path, at=TUESDAY + timedelta(days=1))
+
+    outcome = doubted.take(path, at=TUESDAY + timedelta(days=2))
+
+    assert outcome.taken == 0
+    assert outcome.verdicts[0].why.startswith("这类问题正在协商，不能提出处理意见。现在可以：")

@@ -7,7 +7,7 @@ other from being taken. Which step is open is decided in discrepancy.steps, not 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,9 +16,10 @@ import sqlalchemy as sa
 from onesource.discrepancy import actions, docket, steps
 from onesource.discrepancy.actions import By, Given
 from onesource.discrepancy.case import Case
-from onesource.notice import filled, phases
+from onesource.notice import casewise, filled, phases
+from onesource.notice.casewise import Asked, Done
 from onesource.notice.columns import day
-from onesource.notice.filled import ELSEWHERE, EXTENSION, Extension
+from onesource.notice.filled import ELSEWHERE, EXTENSION
 from onesource.notice.form import Fault, Form, Line
 from onesource.notice.kinds import ANSWER_OF, CLOSED_BY
 from onesource.notice.model import CaseLine, ProviderFacts
@@ -26,6 +27,7 @@ from onesource.notice.workbook import Unusable
 from onesource.store.sql import statement
 
 GIVEN = {words: answer for answer, words in ANSWER_OF.items()}
+Step = Callable[[sa.Connection, By, Asked], Done]
 LATEST = "请使用收件目录中最新的报告。"
 
 
@@ -72,7 +74,7 @@ def take(
     connection.execute(sa.text("lock table discrepancy.finding_event in share mode"))
     docket.lock(connection)
     sent = _sent(connection, facts, form)
-    bench = _Bench(connection, by, facts, source, sent.last_event_id)
+    bench = _Bench(connection, by, facts, source, sent)
     outcome = Outcome(faults=form.faults, told_on=day(sent.delivered_at) if sent.older else None)
     said = bench.judge(form.lines)
     outcome.verdicts = [Verdict(line, line in bench.taken, said[line]) for line in form.lines]
@@ -99,10 +101,10 @@ class _Bench:
     """One form on the bench: what is found about its rows, and what is done with them."""
 
     def __init__(
-        self, connection: sa.Connection, by: By, facts: ProviderFacts, source: str, since: int
+        self, connection: sa.Connection, by: By, facts: ProviderFacts, source: str, sent: Any
     ) -> None:
         self.connection, self.by, self.facts = connection, by, facts
-        self.source, self.since = source, since
+        self.source, self.sent = source, sent
         self.cases: dict[str, Case] = {}
         self.moved: dict[str, Case] = {}
         self.taken: set[Line] = set()
@@ -121,16 +123,25 @@ class _Bench:
                 said[line] = why
             else:
                 open_rows[line] = row
-        said |= self._extend(
-            {line: row for line, row in open_rows.items() if filled.answer(line) == EXTENSION}
-        )
-        return said | self._answer(
-            {line: row for line, row in open_rows.items() if filled.answer(line) != EXTENSION}
-        )
+        return said | self._take(open_rows)
+
+    def _take(self, rows: Mapping[Line, Any]) -> dict[Line, str]:
+        """Takes rows that nothing stands against: first what is asked of whole cases."""
+        more, replies, rest = {}, {}, {}
+        for line, row in rows.items():
+            if row.respondent != self.facts.slug:
+                replies[line] = row
+            elif filled.answer(line) == EXTENSION:
+                more[line] = row
+            else:
+                rest[line] = row
+        said = self._casewise(casewise.extend, more) | self._casewise(casewise.reply, replies)
+        return said | self._answer(rest)
 
     def _found(self, numbers: Iterable[str]) -> Mapping[str, list[Any]]:
         """The findings behind numbers."""
-        asked = {"numbers": [one.lower() for one in sorted(numbers)], "since": self.since}
+        told = {"since": self.sent.last_event_id, "older": self.sent.older}
+        asked = {"numbers": [one.lower() for one in sorted(numbers)], **told}
         found: dict[str, list[Any]] = defaultdict(list)
         for row in self.connection.execute(sa.text(statement("base/notice/numbered")), asked):
             found[row.number.upper()].append(row)
@@ -143,7 +154,7 @@ class _Bench:
     def _meant(self, rows: list[Any]) -> Any:
         """The one finding that is this provider's; why there is none."""
         slug = self.facts.slug
-        own = [row for row in rows if row.respondent == slug]
+        own = [row for row in rows if row.respondent == slug or self._in_turn(row)]
         if len(own) > 1:
             return "这个编号对应不止一条问题，分不清是哪一条。请联系主管部门逐条办理。"
         if own:
@@ -156,6 +167,11 @@ class _Bench:
                 f"这个编号不是贵单位的问题。请只答复贵单位报告中的行，编号从报告原样复制。{LATEST}"
             )
         return f"没有这个编号的问题。请从报告原样复制编号。{LATEST}"
+
+    def _in_turn(self, row: Any) -> bool:
+        """Whether it is this provider that has to reply to another's doubt about a finding."""
+        case = self.cases.get(row.case_id)
+        return case is not None and "propose" in steps.open_to(case, self.facts.slug)
 
     def _against(self, line: Line, row: Any) -> str | None:
         """What stands against an answer to a finding."""
@@ -171,41 +187,29 @@ class _Bench:
         case = self.cases.get(row.case_id)
         if case is None:
             return "这一条还没有立案。请收到列有它的下一份报告之后再答复。"
+        if row.respondent != self.facts.slug:
+            return None  # it is its turn to reply
         step = "extend" if filled.answer(line) == EXTENSION else "answer"
         if step not in steps.open_to(case, self.facts.slug):
             return phases.not_open(case, step, self.facts.slug)
         return None
 
-    def _extend(self, rows: Mapping[Line, Any]) -> dict[Line, str]:
-        """More time, once a case."""
-        asked: dict[str, dict[Line, Extension]] = defaultdict(dict)
+    def _casewise(self, step: Step, rows: Mapping[Line, Any]) -> dict[Line, str]:
+        """What is asked of each case as a whole."""
+        asked: dict[str, dict[Line, str]] = defaultdict(dict)
         for line, row in rows.items():
-            wanted = filled.extension(line.explanation)
-            assert wanted is not None, "a row without it has a fault"
-            asked[row.case_id][line] = wanted
+            asked[row.case_id][line] = row.finding_id
         said: dict[Line, str] = {}
-        for case_id, wishes in sorted(asked.items()):
-            said |= dict.fromkeys(wishes, self._extended(case_id, wishes))
+        for case_id, own in sorted(asked.items()):
+            case = self.cases[case_id]
+            done = step(
+                self.connection, self.by, Asked(case_id, case, self.facts.slug, own, self.source)
+            )
+            said |= dict.fromkeys(own, done.why)
+            if done.course:
+                self.taken |= set(own)
+                self.moved[case_id] = done.course.case
         return said
-
-    def _extended(self, case_id: str, wishes: Mapping[Line, Extension]) -> str:
-        if len(set(wishes.values())) > 1:
-            return "同一类问题只能延期一次，但各行的天数或批准人不同，都没有采纳。请改为一致。"
-        wish = next(iter(wishes.values()))
-        most = self.by(self.cases[case_id]).term.extension
-        if not 1 <= wish.days <= most:
-            return f"一次最多延期 {most} 个工作日，不能延 {wish.days} 个。请改写天数。"
-
-        def decide(case: Case) -> list[Any]:
-            return steps.extend(case, self.facts.slug, wish.days, wish.approved_by, self.by(case))
-
-        course = docket.take(self.connection, case_id, decide)
-        self.taken |= set(wishes)
-        self.moved[case_id] = self.cases[case_id] = course.case
-        return (
-            f"同意延期 {wish.days} 个工作日（{wish.approved_by}批准），"
-            f"这类问题的答复期限延至 {course.case.due}；仍须逐条答复。"
-        )
 
     def _answer(self, rows: Mapping[Line, Any]) -> dict[Line, str]:
         """The answers, each finding's once."""
