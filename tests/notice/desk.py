@@ -12,7 +12,7 @@ from typing import Any
 
 import openpyxl
 import sqlalchemy as sa
-from notice.given import MONDAY, OFFICE, STATISTICS, TUESDAY, gather, keep
+from notice.given import MONDAY, OFFICE, STATISTICS, TUESDAY, finding, gather, keep
 
 from onesource import clock
 from onesource.discrepancy import actions, raising
@@ -23,6 +23,10 @@ from onesource.notice.model import Finding, ProviderFacts
 from onesource.store.base import Base
 
 NUMBER, ANSWER, EXPLANATION = "编号", "答复", "答复说明"
+ONE, TWO = finding(key="110105021"), finding(key="110105022")
+GAP = finding("uncovered", "110105023")
+CONFIRMED = ("确认无误", "民政局 2026 年 9 号文")
+MINE, THEIRS = "与权威值不一致", "应报未报"
 _numbers = itertools.count(1)
 
 
@@ -55,6 +59,13 @@ def fill(path: Path, said: Mapping[str, tuple[str, str]]) -> Path:
                     sheet.cell(row, found[1][ANSWER]).value = answer
                     sheet.cell(row, found[1][EXPLANATION]).value = explanation
     return path
+
+
+def renumber(path: Path, to: str | None, row: int = 1) -> None:
+    """Writes another number into a row of the first list."""
+    with edited(path) as book:
+        head, columns = places(book[MINE])
+        book[MINE].cell(head + row, columns[NUMBER]).value = to
 
 
 @dataclass

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from notice.desk import EXPLANATION, Desk, edited, fill, places
+from notice.desk import EXPLANATION, MINE, Desk, edited, fill, places
 from notice.given import MONDAY, STATISTICS, TUESDAY, finding
-from notice.test_answers import MINE
 
 from onesource.notice import receipt
 from onesource.notice.answers import Outcome
 from onesource.notice.receipt import Arrived
-from onesource.store.base import Base
 
 ONE, TWO, GAP = finding(key="110105021"), finding(key="110105022"), finding("uncovered", "3")
 ARRIVED = Arrived("答复 终稿.xlsx", "ab" * 32, TUESDAY)
-
-
-@pytest.fixture
-def desk(empty: Base, tmp_path: Path) -> Desk:
-    return Desk(empty, tmp_path)
 
 
 def opened(outcome: Outcome | str) -> openpyxl.Workbook:

@@ -2,81 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import multiprocessing
 import os
 import shutil
-import signal
-from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import openpyxl
 import paramiko
 import pytest
-import sqlalchemy as sa
-from notice.desk import edited, fill
-from pipeline.conftest import Begin, copied
-from pipeline.test_reopening import BROKEN
+from notice.desk import edited
+from pipeline.answering import answer, case, receipts, take_in, words
 from pipeline.town import Town, day
 
-from onesource import clock
-from onesource.discrepancy import actions, docket
 from onesource.errors import Refused, Unreachable
-from onesource.notice import receipt, workbook
-from onesource.notice import replies as kept
+from onesource.notice import workbook
 from onesource.pipeline import replies
-from onesource.pipeline import round as rounds
-from onesource.store.base import Base
-from onesource.store.embedded import EmbeddedPostgres
-
-MINE, DAY_3 = "与权威值不一致", day(3)
-
-
-@pytest.fixture
-def asked(begin: Begin) -> Town:
-    """Statistics was told on day 2 of two wrong names, in a case that waits for its answer."""
-    town = begin(BROKEN)
-    with clock.at(day(2)):
-        rounds.raise_cases(town.house)
-    town.notify("statistics", day(2))
-    return town
-
-
-def take_in(town: Town, at: datetime = DAY_3, provider: str = "statistics") -> int:
-    with clock.at(at):
-        return replies.take_in(town.house, provider)
-
-
-def answer(town: Town, name: str = "答复.xlsx", how: str = "已更正", because: str = "") -> Path:
-    """Statistics fills its newest report in and puts it into its folder of answers."""
-    path = town.box("statistics", "answers") / name
-    report = max(
-        (file for file in town.box("statistics").glob("数据核对报告*.xlsx")),
-        key=lambda file: file.stat().st_mtime_ns,
-    )
-    shutil.copy(report, path)
-    book = openpyxl.load_workbook(path, read_only=True)
-    numbers = [row[0] for row in book[MINE].iter_rows(min_row=2, values_only=True)]
-    return fill(path, dict.fromkeys(numbers, (how, because)))
-
-
-def receipts(town: Town) -> dict[str, bytes]:
-    inbox = town.box("statistics")
-    return {file.name: file.read_bytes() for file in sorted(inbox.glob("答复回执*"))}
-
-
-def words(content: bytes) -> str:
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    rows = (row for sheet in book for row in sheet.iter_rows(values_only=True))
-    return "\n".join("｜".join(str(cell) for cell in row if cell) for row in rows)
-
-
-def case(town: Town) -> dict[str, Any]:
-    (found,) = town.rows("select * from discrepancy.case where kind = 'conflict'")
-    return found
 
 
 def test_answers_are_taken_and_receipted_and_the_case_moves(asked: Town):
@@ -255,77 +194,3 @@ def test_a_machine_that_is_away_can_be_tried_again(asked: Town):
     with pytest.raises(Unreachable):
         take_in(away)
     assert take_in(asked) == 2
-
-
-POINTS = [
-    (paramiko.SFTPClient, "getfo", 1),
-    (actions, "answer", 1),
-    (docket, "write", 1),
-    (receipt, "write", 1),
-    (sa.engine.RootTransaction, "_do_commit", 2),
-    (paramiko.SFTPClient, "putfo", 1),
-    (paramiko.SFTPFile, "write", 1),
-    (paramiko.SFTPClient, "posix_rename", 1),
-    (kept, "given", 1),
-    (sa.engine.RootTransaction, "_do_commit", 4),
-]
-
-
-@pytest.mark.kill
-@pytest.mark.parametrize(
-    ("owner", "step", "time"), POINTS, ids=[f"{step}-{time}" for _, step, time in POINTS]
-)
-def test_killed_anywhere_and_run_again_it_ends_the_same(
-    asked: Town, server: EmbeddedPostgres, owner: Any, step: str, time: int
-):
-    answer(asked)
-    asked.base.engine.dispose()
-    name = f"undisturbed_{step}_{time}".lower()
-    other = asked.on(copied(server, name, str(asked.base.engine.url.database)), asked.lake)
-    take_in(other)
-    undisturbed = state(other)
-    other.base.engine.dispose()
-    for file in asked.box("statistics").glob("答复回执*"):
-        file.unlink()
-
-    child = multiprocessing.get_context("fork").Process(
-        target=killed, args=(asked, owner, step, time)
-    )
-    child.start()
-    child.join(60)
-    assert child.exitcode == -signal.SIGKILL
-
-    take_in(asked)
-    take_in(asked)
-    assert state(asked) == undisturbed
-    assert len(receipts(asked)) == 1
-
-
-def killed(town: Town, owner: Any, step: str, time: int) -> None:
-    """Takes in, and kills itself when `step` is called for the `time`th time."""
-    real, calls = getattr(owner, step), []
-
-    def fatal(*given: Any, **named: Any) -> Any:
-        calls.append(step)
-        if len(calls) == time:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*given, **named)
-
-    setattr(owner, step, fatal)
-    with suppress(Exception):
-        take_in(town.on(Base.at(town.base.engine.url), town.lake))
-    os._exit(1)
-
-
-def state(town: Town) -> dict[str, Any]:
-    """What must be the same however often the taking in was killed."""
-    asked = {
-        "answers": "select * from discrepancy.answer order by finding_id",
-        "cases": "select * from discrepancy.case order by case_id",
-        "entries": "select case_id, number, step, actor, at, facts, clock"
-        " from discrepancy.case_entry order by case_id, number",
-        "replies": "select * from notice.reply order by reply_id",
-        "receipts": "select receipt_id, md5(content), made_at, delivered_at from notice.receipt",
-        "files": "select * from notice.reply_file order by name",
-    }
-    return {name: town.rows(query) for name, query in asked.items()} | {"inbox": receipts(town)}

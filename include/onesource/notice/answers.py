@@ -162,6 +162,10 @@ class _Bench:
         if given := [row for row in rows if row.provider == slug]:
             other = phases.title(self.facts, given[0].respondent)
             return f"这一条已转由{other}核实，贵单位不必答复。"
+        for row in rows:
+            case = self.cases.get(row.case_id)
+            if case and case.cause.counterparty == slug:
+                return phases.not_open(case, "propose", slug)
         if rows:
             return (
                 f"这个编号不是贵单位的问题。请只答复贵单位报告中的行，编号从报告原样复制。{LATEST}"
