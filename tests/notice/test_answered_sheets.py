@@ -23,6 +23,9 @@ from notice.desk import (
 from notice.given import MONDAY, TUESDAY
 from openpyxl.packaging.custom import StringProperty
 
+from onesource.notice import receipt
+from onesource.notice.receipt import Arrived
+
 
 def test_columns_inserted_rows_above_sheets_moved_and_hidden_do_not_matter(desk: Desk):
     path = fill(desk.sent(ONE, GAP), {ONE.number: ("已更正", ""), GAP.number: CONFIRMED})
@@ -117,6 +120,7 @@ def test_a_hundred_thousand_answers_take_seconds(desk: Desk):
     began = time.perf_counter()
 
     outcome = desk.take(path)
+    receipt.write(desk.facts, Arrived("many.xlsx", "ab" * 32, TUESDAY), outcome)
 
     took = time.perf_counter() - began
     assert (outcome.taken, outcome.refused) == (100_000, 0)

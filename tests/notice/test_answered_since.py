@@ -13,9 +13,10 @@ from notice.desk import (
     TWO,
     Desk,
     fill,
+    renumber,
     said,
 )
-from notice.given import STATISTICS, TUESDAY
+from notice.given import STATISTICS, TUESDAY, keep
 
 from onesource.notice.workbook import Unusable
 
@@ -85,6 +86,14 @@ def test_a_case_nobody_was_told_of_cannot_be_answered_yet(desk: Desk):
     assert said(desk.take(path)) == [
         (False, "这类问题刚刚立案，还没有随报告送达，不能答复。请收到列有这一条的报告之后再答复。")
     ]
+
+
+def test_what_is_in_no_case_yet_waits_for_the_report_that_tells_it(desk: Desk):
+    path = fill(desk.sent(ONE), {ONE.number: ("已更正", "")})
+    keep(desk.base, GAP)
+    renumber(path, GAP.number)
+
+    assert "还没有立案" in said(desk.take(path))[0][1]
 
 
 def test_only_the_rows_of_a_case_that_is_not_open_are_refused(desk: Desk):
