@@ -47,7 +47,7 @@ def extend(connection: sa.Connection, by: By, asked: Asked) -> Done:
     wish = next(iter(wishes))
     if len(wishes) > 1 or wish is None:
         return Done("同一类问题只能延期一次，但各行的天数或批准人不同，都没有采纳。请改为一致。")
-    most = by(asked.case).term.extension
+    most = by(asked.case).limits.extension
     if not 1 <= wish.days <= most:
         return Done(f"一次最多延期 {most} 个工作日，不能延 {wish.days} 个。请改写天数。")
 

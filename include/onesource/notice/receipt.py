@@ -126,7 +126,7 @@ def _summary(
 
 def _case(line: CaseLine, facts: ProviderFacts) -> tuple[str, str]:
     """What a case is about, and what is due next."""
-    title = f"{line.number} · {KINDS[line.case.cause.kind].title}"
+    title = f"{line.number} · {KINDS[line.heading(facts.slug)].title}"
     due = wording.case_due(line)
     told = [wording.case_about(line, facts), wording.case_state(line, facts), due and f"期限 {due}"]
     return title, "；".join(part for part in told if part)
