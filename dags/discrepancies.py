@@ -1,7 +1,7 @@
-"""The discrepancy loop's round, `discrepancies`: relations and lateness judged, cases raised, then every provider's report.
+"""The discrepancy loop's round, `discrepancies`: relations and lateness judged, answers taken in, cases raised, then the reports.
 
-Runs every morning and whenever a library was published. A report waits for what is
-judged before it and goes out whatever became of that. What a round does stands in
+Runs every morning and whenever a library was published. Answers and reports wait for what
+stands before them and go on whatever became of that. What a round does stands in
 onesource.pipeline.round.
 """
 
@@ -27,7 +27,8 @@ DAG_ID = "discrepancies"
 TRIAGE = """\
 ### 差异回路
 **这个流程做什么**：每天上午，以及每次基础库发布之后：先核对各基础库之间的引用和空间位置（汇总关联），
-检查谁逾期未报（时效）；把同一原因的差异立为一案，按工作日计算答复期限（立案），到期前后逐级提醒；
+检查谁逾期未报（时效）；收取各部门填回的报告，逐行核对，发回《答复回执》（答复）；
+把同一原因的差异立为一案，按工作日计算答复期限（立案），到期前后逐级提醒；
 再为每个提供部门汇总未了结的差异，生成报告（XLSX 和网页，另附各批数据的暂存行和缺口清单），
 放到该部门前置机的收件目录。内容与上次相同则不再发送。
 
@@ -35,20 +36,25 @@ TRIAGE = """\
 |---|---|---|
 | 汇总关联 某库 | 该库或其来源的文件读不出，或数据库不可用；其他库和报告照常进行，该库的关联差异保持原样 | 按信息处理后清除（Clear）该任务；提到 `state` 文件时，先重跑所写的归集流程 |
 | 时效 | 数据库不可用 | 清除任务即可 |
+| 某部门的答复，重试中 | 该部门前置机暂时连不上 | 不必处理，会自动重试；几次都连不上的，下一轮再收，不会漏收或重复采纳 |
+| 某部门的答复，`Refused` | 密钥、主机指纹不对，或答复目录、收件目录的权限不对、被删除 | 信息中写明了连接名和目录；更正后清除（Clear）任务，已采纳的不会重复 |
 | 立案 | `deadlines.yaml` 有误，或数据库不可用；报告仍照常发出，期限以上次为准 | 按信息更正后清除任务；重复执行不会重复立案、重复提醒 |
 | 某部门的报告，重试中 | 该部门前置机暂时连不上 | 不必处理，会自动重试 |
 | 某部门的报告，`Refused` | 密钥、主机指纹或收件目录权限不对 | 信息中写明了连接名和目录；更正后清除（Clear）任务，不会重复发送 |
 | 完成，`upstream_failed` | 本轮有别的任务失败 | 处理那个任务；清除它时连同下游一起清除 |
 | 清理 | 数据湖目录不可写 | 检查 `ONESOURCE_LAKE` 的权限和空间 |
 
+填错的答复不会使任务变红：原因逐行写在给该部门的《答复回执》里。日志中提示没有答复目录（`has no folder`）的，
+是该部门前置机尚未建这个目录，请联系机主建立。
+
 “完成”只在全部任务成功时为绿：有任务失败时整轮显示为失败，但各部门的报告仍会发出；重跑不会重复发送。
 
-发送记录：表 `notice.delivery`　未了结的差异：表 `discrepancy.finding`
+发送记录：表 `notice.delivery`　收到的答复：表 `notice.reply`　未了结的差异：表 `discrepancy.finding`
 """
 
 
 def round_dag(catalog: Catalog) -> DAG:
-    """The round's DAG: one task a library, lateness, one task a provider, the sweep, and the end.
+    """The round's DAG: one task a library, lateness, two tasks a provider, the sweep, and the end.
 
     The end alone needs all to have succeeded, so that a round with a failure never looks whole.
     """
@@ -64,6 +70,7 @@ def round_dag(catalog: Catalog) -> DAG:
         tags={"差异", "报告"},
     ) as dag:
         judged = [*(_relations(library) for library in catalog.libraries.values()), _lateness()]
+        answers = [_answers(slug, provider) for slug, provider in catalog.providers.items()]
         raised = _raise()
         reports = [_report(slug, provider) for slug, provider in catalog.providers.items()]
 
@@ -80,7 +87,9 @@ def round_dag(catalog: Catalog) -> DAG:
 
         swept, end = sweep(), complete()
         for before in judged:
-            before >> [raised, swept, end]
+            before >> [*answers, swept, end]
+        for before in answers:
+            before >> [raised, end]
         raised >> reports
         [raised, *reports, swept] >> end
     return dag
@@ -117,6 +126,23 @@ def _lateness() -> Any:
             steps.watch(house)
 
     return lateness()
+
+
+def _answers(slug: str, provider: Provider) -> Any:
+    @task(
+        task_id=f"answers.{slug}",
+        task_display_name=f"答复 {provider.title}",
+        pool=pool(slug),
+        trigger_rule=TriggerRule.ALL_DONE,
+        **flow.soon(),
+    )
+    def answers() -> None:
+        from onesource.pipeline import replies
+
+        with flow.step(get_current_context()) as house:
+            replies.take_in(house, slug)
+
+    return answers()
 
 
 def _raise() -> Any:

@@ -1,8 +1,9 @@
 """The front-end machine: an SFTP server where each department has a room of its own.
 
 Decides who may enter (one user a department, by key only) and what a user sees: its
-own folder, with `outbox` (what the department delivers) and `inbox` (what reaches
-it). No shell, no forwarding, no links. What lies in the rooms is not its business.
+own folder, with `outbox` (what the department delivers), `inbox` (what reaches it)
+and `answers` (what it replies). No shell, no forwarding, no links. What lies in the
+rooms is not its business.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ class FrontEndMachine:
     async def start(self) -> None:
         """Makes the rooms and keys that are missing, and opens the door."""
         for department in self._departments:
-            for box in ("outbox", "inbox"):
+            for box in ("outbox", "inbox", "answers"):
                 self._home.folder("frontend", department, box)
         keys = {
             department: asyncssh.read_private_key(self._home.key_file(department)).public_data

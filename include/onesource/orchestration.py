@@ -70,6 +70,12 @@ def timed(cron: str) -> CronTriggerTimetable | None:
     return CronTriggerTimetable(cron, timezone="Asia/Shanghai", run_immediately=timedelta(0))
 
 
+def soon() -> dict[str, Any]:
+    """How a task is tried again that others wait for: for some minutes, the next run takes what it leaves."""
+    usual: timedelta = defaults("")["retry_delay"]
+    return {"retries": 3, "retry_delay": min(usual, timedelta(seconds=60))}
+
+
 def feed_asset(path: str) -> Asset:
     """What a feed gives: its batch in force. `path` is `<provider>/<feed>`."""
     return Asset(name=f"feed/{path}", uri=f"onesource://feed/{path}", group="feed")

@@ -30,7 +30,7 @@ EXPECTED = {
     "discrepancies": [
         *(f"relations.{name}" for name in Catalog.load().libraries),
         *("lateness", "raise", "sweep", "complete"),
-        *(f"report.{slug}" for slug in Catalog.load().providers),
+        *(f"{step}.{slug}" for step in ("answers", "report") for slug in Catalog.load().providers),
     ],
 }
 CATALOG = Catalog.load()
@@ -165,9 +165,11 @@ def test_every_pool_is_one_of_the_catalogue_s(bag: Any):
 def test_whoever_asks_a_provider_s_systems_takes_its_pool(bag: Any, path: str):
     provider = CATALOG.feed(path).provider
     land = bag.dags[f"feed.{path.replace('/', '.')}"].get_task("land")
-    report = bag.dags["discrepancies"].get_task(f"report.{provider}")
+    report, answers = (
+        bag.dags["discrepancies"].get_task(f"{step}.{provider}") for step in ("report", "answers")
+    )
 
-    assert {land.pool, report.pool} == {f"provider.{provider}"}
+    assert {land.pool, report.pool, answers.pool} == {f"provider.{provider}"}
 
 
 def outlets(bag: Any, dag_id: str) -> dict[str, list[str]]:
@@ -207,14 +209,23 @@ def test_a_report_waits_for_the_cases_of_all_that_is_judged_and_goes_out_whateve
 ):
     dag = bag.dags["discrepancies"]
     judged = {"lateness", *(f"relations.{name}" for name in CATALOG.libraries)}
+    answered = {f"answers.{slug}" for slug in CATALOG.providers}
 
     raised = dag.get_task("raise")
-    assert raised.upstream_task_ids == judged
+    assert raised.upstream_task_ids == answered
     assert raised.trigger_rule == "all_done"
     for slug in CATALOG.providers:
-        report = dag.get_task(f"report.{slug}")
+        answers, report = dag.get_task(f"answers.{slug}"), dag.get_task(f"report.{slug}")
+        assert answers.upstream_task_ids == judged
         assert report.upstream_task_ids == {"raise"}
-        assert report.trigger_rule == "all_done"
+        assert {answers.trigger_rule, report.trigger_rule} == {"all_done"}
+
+
+def test_a_machine_that_is_away_keeps_the_reports_waiting_for_minutes_only(bag: Any):
+    for slug in CATALOG.providers:
+        answers = bag.dags["discrepancies"].get_task(f"answers.{slug}")
+        pauses = [answers.retry_delay * 2**time for time in range(answers.retries)]
+        assert sum(pauses, timedelta()) <= timedelta(minutes=10)
 
 
 def test_a_round_with_a_failure_never_looks_whole(bag: Any):

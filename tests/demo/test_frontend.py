@@ -10,8 +10,8 @@ from demo.home import Home
 from .conftest import enter
 
 
-def test_a_department_enters_by_key_and_finds_its_two_boxes(sftp):
-    assert sorted(sftp.listdir("/")) == ["inbox", "outbox"]
+def test_a_department_enters_by_key_and_finds_its_boxes(sftp):
+    assert sorted(sftp.listdir("/")) == ["answers", "inbox", "outbox"]
     assert sftp.normalize(".") == "/"
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from notice.desk import Desk
 
 from demo.process import serving
 from onesource.sources import connections, sftp
 from onesource.sources.connections import Connection
 from onesource.store.base import Base
 
-TABLES = "registry.batch, registry.feed, discrepancy.finding, notice.delivery"
+TABLES = "registry.batch, registry.feed, discrepancy.finding, notice.delivery, notice.receipt"
 
 
 @pytest.fixture
@@ -53,3 +54,9 @@ def inbox(city_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Inbox:
     room = Inbox(city_folder, connections.from_environment("statistics_frontend"))
     room.clear()
     return room
+
+
+@pytest.fixture
+def desk(empty: Base, tmp_path: Path) -> Desk:
+    """Statistics and the bureau, without a machine between them."""
+    return Desk(empty, tmp_path)

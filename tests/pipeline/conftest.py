@@ -9,10 +9,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from pipeline.town import Rows, Town, connections, day, small
+from pipeline.town import Rows, Town, connections, day, renamed, small, township
 
 from demo.process import serving
-from onesource import settings
+from onesource import clock, settings
+from onesource.pipeline import round as rounds
 from onesource.store.base import Base
 from onesource.store.embedded import EmbeddedPostgres
 from onesource.store.provision import SUPERUSER
@@ -97,6 +98,16 @@ def begin(town: Town, server: EmbeddedPostgres, begun: Begun) -> Begin:
 def agreed(begin: Begin) -> Town:
     """Day 1 is over, and both registers agreed."""
     return begin(small())
+
+
+@pytest.fixture
+def asked(begin: Begin) -> Town:
+    """Statistics was told on day 2 of two wrong names, in a case that waits for its answer."""
+    town = begin(renamed(small(), {township(3): "别名街道", township(5): "另名街道"}))
+    with clock.at(day(2)):
+        rounds.raise_cases(town.house)
+    town.notify("statistics", day(2))
+    return town
 
 
 @pytest.fixture

@@ -116,8 +116,8 @@ class Town:
         return self.city / "frontend" / provider / name
 
     def empty_boxes(self) -> None:
-        """Takes away what lies in every inbox and outbox."""
-        for box in self.city.glob("frontend/*/*box"):
+        """Takes away what lies in every inbox, outbox and folder of answers."""
+        for box in self.city.glob("frontend/*/*"):
             for file in box.iterdir():
                 file.unlink()
 

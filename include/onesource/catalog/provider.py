@@ -1,4 +1,4 @@
-"""Who supplies data: a department, where its reports go, and how hard its systems may be asked."""
+"""Who supplies data: a department, where reports and answers pass, and how hard its systems may be asked."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from onesource.catalog.model import Declaration, Slug, Text
 
 
 class Provider(Declaration):
-    """A department that supplies data, where its reports go, and how many calls at once it bears."""
+    """A department that supplies data, and how many calls at once it bears.
+
+    inbox and answers are folders on its front-end machine: where its reports go, and where
+    it puts them back, filled.
+    """
 
     title: Text
     front_end: Slug  # connection of its front-end machine
     inbox: Text = "inbox"
+    answers: Text = "answers"
     parallel: int = 1
 
 

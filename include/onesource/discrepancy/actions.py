@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from onesource import clock
 from onesource.discrepancy import docket, steps
-from onesource.discrepancy.case import Case
+from onesource.discrepancy.case import Case, Entry
 from onesource.discrepancy.docket import Course
 from onesource.discrepancy.steps import Now, Reply
 from onesource.store.sql import statement
 
 By = Callable[[Case], Now]  # by what a step of a case is decided at this moment
 ANSWERS = ("corrected", "confirmed", "disputed", "elsewhere")
+LONGEST = 2000  # characters of a case's log that quote its rows
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,19 @@ class Given:
     finding_id: str
     answer: str
     explanation: str
+
+
+@dataclass(frozen=True)
+class Response:
+    """What a side of a dispute says of all rows of a case alike.
+
+    given: `corrected` where it will mend its own data, else what it stands by.
+    """
+
+    provider: str
+    case_id: str
+    given: Sequence[Given]
+    source: str
 
 
 def tell(connection: sa.Connection, by: By, cases: Iterable[str], delivery: str) -> list[Course]:
@@ -43,7 +58,7 @@ def tell(connection: sa.Connection, by: By, cases: Iterable[str], delivery: str)
 def answer(
     connection: sa.Connection, by: By, provider: str, given: Sequence[Given], source: str
 ) -> list[Course]:
-    """A provider answers open findings that it is asked about; their cases move on.
+    """A provider answers open findings that it is asked about, each once; their cases move on.
 
     source: the reply file, the page or the call it came by. Raises NotOpen where one of the
     cases cannot be answered as it stands; then nothing is to be kept of the transaction.
@@ -51,11 +66,9 @@ def answer(
     if not given:
         return []
     docket.lock(connection)
-    own = {"respondent": provider, "source": source, "at": clock.now()}
-    rows = [{**asdict(one), **own} for one in given]
-    connection.execute(sa.text(statement("base/discrepancy/write_answer")), rows)
-    ids = [one.finding_id for one in given]
-    answered = docket.courses(connection, "answered", ids=ids, source=source, at=own["at"])
+    at, ids = clock.now(), [one.finding_id for one in given]
+    _keep(connection, provider, given, source, at)
+    answered = docket.courses(connection, "answered", ids=ids, source=source, at=at)
     for course, row in answered:
         answers = {name: getattr(row, name) for name in ANSWERS if getattr(row, name)}
         reply = Reply(answers, row.rows, row.unanswered, row.contested, source)
@@ -63,6 +76,38 @@ def answer(
     courses = [course for course, _ in answered]
     docket.write(connection, courses)
     return courses
+
+
+def respond(connection: sa.Connection, by: By, response: Response) -> Course:
+    """The side whose turn it is in a dispute gives in, or says what it rests on.
+
+    Raises NotOpen where it is not its turn.
+    """
+    given, provider = response.given, response.provider
+    told = dict.fromkeys(one.explanation for one in given if one.explanation)
+    words = {"reason": "；".join(told)[:LONGEST], "source": response.source}
+
+    def decide(case: Case) -> list[Entry]:
+        if given[0].answer == "corrected":
+            return steps.agree(case, provider, by(case))
+        return steps.propose(case, provider, words, by(case))
+
+    course = docket.take(connection, response.case_id, decide)
+    _keep(connection, provider, given, response.source, clock.now())
+    return course
+
+
+def _keep(
+    connection: sa.Connection, provider: str, given: Sequence[Given], source: str, at: datetime
+) -> None:
+    """What a provider says of each finding, in one statement, however many they are."""
+    own = {"respondent": provider, "source": source, "at": at}
+    rows = {
+        "ids": [one.finding_id for one in given],
+        "answers": [one.answer for one in given],
+        "explanations": [one.explanation for one in given],
+    }
+    connection.execute(sa.text(statement("base/discrepancy/write_answer")), {**own, **rows})
 
 
 def transfer(connection: sa.Connection, by: By, case_id: str, to: str, reason: str) -> Course:

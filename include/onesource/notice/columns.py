@@ -64,7 +64,7 @@ def _whose(finding: Finding, facts: ProviderFacts) -> str:
     return facts.providers.get(provider, provider)
 
 
-_NUMBER = Column("编号", 16, "always", lambda finding, _: finding.number)
+_NUMBER = Column("编号", 21, "always", lambda finding, _: finding.number)
 _FEED = Column("数据", 15, "always", lambda one, facts: facts.feeds.get(one.feed, one.feed))
 _GROUP = Column("分组", 8, "filled", lambda finding, _: finding.group)
 _ENTITY = Column("对象", 12, "varied", _entity)

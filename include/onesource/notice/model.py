@@ -37,6 +37,7 @@ class ProviderFacts:
     elements: Mapping[Element, str]
     front_end: str
     inbox: str = "inbox"
+    answers: str = "answers"
     columns: Mapping[Element, str] = field(default_factory=dict)
     supplies: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     codes: Mapping[Element, Mapping[str, str]] = field(default_factory=dict)
@@ -81,9 +82,9 @@ class Finding:
 
     @property
     def number(self) -> str:
-        """The number a person quotes: the id's first twelve digits."""
+        """The number a person quotes: the id's first sixteen digits, in groups of four."""
         digits = self.finding_id.replace("-", "").upper()
-        return "-".join((digits[:4], digits[4:8], digits[8:12]))
+        return "-".join(digits[at : at + 4] for at in range(0, 16, 4))
 
     def section(self, reader: str) -> str:
         """Under which heading `reader` is told: its kind, or that it is another's data or doubt."""

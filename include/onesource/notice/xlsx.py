@@ -1,8 +1,8 @@
 """Writes a report as a workbook: what it is about, then one sheet a kind, with room to answer.
 
-Decides the workbook's looks only. Every delivered value is written as text, in cells
-that stay text when they are edited: codes keep their zeros and nothing a provider
-delivered is ever computed. The same report gives the same bytes.
+Decides the workbook's looks, and by what it is known when it comes back. Every delivered
+value is written as text, in cells that stay text when they are edited: codes keep their
+zeros and nothing a provider delivered is ever computed. The same report gives the same bytes.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from onesource.notice.summary import write_summary
 
 MAX_ROWS = 1_048_575  # and a heading
 ANSWER, EXPLANATION = "答复", "答复说明"
+PROVIDER, REPORT = "OneSource.Provider", "OneSource.Report"  # properties: whose report, and which
 _BASE = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
 _INK, _RULE = "#1f2937", "#d8dee6"
 _LOOKS: dict[str, dict[str, object]] = {
@@ -60,6 +61,8 @@ def write(report: Report, path: Path, rows_a_sheet: int = MAX_ROWS) -> None:
                 "created": _naive(report.at),
             }
         )
+        workbook.set_custom_property(PROVIDER, report.provider.slug, "text")
+        workbook.set_custom_property(REPORT, report.content_hash, "text")
         looks = {name: workbook.add_format(_look(name)) for name in _LOOKS}
         summary = workbook.add_worksheet("说明")
         write_summary(summary, report, looks)

@@ -145,6 +145,7 @@ def facts_of(catalog: Catalog, slug: str) -> ProviderFacts:
         },
         front_end=provider.front_end,
         inbox=provider.inbox,
+        answers=provider.answers,
         codes=codes,
         shared=_shared(catalog),
         states={

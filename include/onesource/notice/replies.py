@@ -1,0 +1,176 @@
+"""What came back from a provider, kept: each file of answers is taken in once, its receipt goes out after.
+
+Answers, the cases they move, the reply and its receipt are written in one transaction.
+A receipt is kept until its machine has it, so that a crash anywhere, and a second run,
+end the same. Where files come from and go to is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from onesource import clock
+from onesource.discrepancy.actions import By
+from onesource.notice import answers, form, receipt
+from onesource.notice.answers import Outcome
+from onesource.notice.columns import day
+from onesource.notice.model import ProviderFacts
+from onesource.notice.receipt import Arrived
+from onesource.notice.workbook import Unusable, too_large
+from onesource.store.base import Base
+from onesource.store.sql import statement
+
+log = logging.getLogger(__name__)
+AGAIN = "_重复"
+
+
+@dataclass(frozen=True)
+class Came:
+    """A file in a provider's folder of answers. written: by its machine's clock, in seconds since 1970."""
+
+    name: str
+    size: int
+    written: int
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A file as it was fetched. path: its copy here; None where it is too large to be fetched."""
+
+    came: Came
+    sha256: str
+    path: Path | None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A receipt that its provider has not been given yet."""
+
+    receipt_id: str
+    name: str
+    content: bytes
+
+
+def looked_at(base: Base, provider: str) -> dict[str, Came]:
+    """The files of a provider's that were looked at, as they were then, by name."""
+    rows = base.rows(statement("base/notice/reply_files"), provider=provider)
+    return {row["name"]: Came(**row) for row in rows}
+
+
+def take_in(base: Base, by: By, facts: ProviderFacts, fetched: Fetched) -> int:
+    """Takes a file of answers in, if its content was not before; says how many rows were taken.
+
+    What came before under another name is told to be the same, once.
+    """
+    came, sha256, read = fetched.came, fetched.sha256, _read(fetched.path)
+    with base.transaction(lock=f"notice.reply/{facts.slug}") as connection:
+        reply_id = f"{facts.slug}/{sha256}"
+        for known in _run(connection, "reply", reply_id=reply_id):
+            if known.file_name != came.name:
+                _say_again(connection, facts, came, sha256, known)
+            _seen(connection, facts, came, reply_id)
+            return 0
+        arrived = Arrived(came.name, sha256, clock.now())
+        outcome = _take(connection, by, facts, read, reply_id)
+        _keep(connection, facts, arrived, read, outcome)
+        _seen(connection, facts, came, reply_id)
+    counts = Outcome() if isinstance(outcome, str) else outcome
+    log.info(
+        "%s: answers of %s: %d rows taken, %d refused",
+        *(facts.slug, sha256[:12], counts.taken, counts.refused),
+    )
+    return counts.taken
+
+
+def owed(base: Base, provider: str) -> list[Receipt]:
+    """The receipts that a provider has not been given yet, oldest first."""
+    rows = base.rows(statement("base/notice/receipts"), provider=provider)
+    return [Receipt(row["receipt_id"], row["name"], bytes(row["content"])) for row in rows]
+
+
+def given(base: Base, one: Receipt) -> None:
+    """A receipt lies in its provider's inbox."""
+    with base.transaction() as connection:
+        _run(connection, "receipt_delivered", receipt_id=one.receipt_id, at=clock.now())
+
+
+def _read(path: Path | None) -> form.Form | str:
+    """The filled report, or why it is none."""
+    try:
+        if path is None:
+            raise too_large()
+        return form.read(path)
+    except Unusable as error:
+        log.info("a file of answers cannot be used: %s", error.facts.get("cause", error.message))
+        return error.message
+
+
+def _take(
+    connection: sa.Connection, by: By, facts: ProviderFacts, read: form.Form | str, source: str
+) -> Outcome | str:
+    if isinstance(read, str):
+        return read
+    try:
+        return answers.take(connection, by, facts, read, source)
+    except Unusable as error:
+        return error.message
+
+
+def _keep(
+    connection: sa.Connection,
+    facts: ProviderFacts,
+    arrived: Arrived,
+    read: form.Form | str,
+    outcome: Outcome | str,
+) -> None:
+    counts = Outcome() if isinstance(outcome, str) else outcome
+    name = receipt.name(facts, arrived.sha256)
+    _owe(connection, facts, name, receipt.write(facts, arrived, outcome))
+    _run(
+        connection,
+        "write_reply",
+        reply_id=f"{facts.slug}/{arrived.sha256}",
+        provider=facts.slug,
+        sha256=arrived.sha256,
+        file_name=arrived.name,
+        content_hash=None if isinstance(read, str) else read.report,
+        fault=outcome if isinstance(outcome, str) else None,
+        taken=counts.taken,
+        refused=counts.refused,
+        receipt_id=f"{facts.slug}/{name}",
+        at=arrived.at,
+    )
+
+
+def _say_again(
+    connection: sa.Connection, facts: ProviderFacts, came: Came, sha256: str, known: Any
+) -> None:
+    """Tells a provider that it has sent the same before: once, however often and as what it comes."""
+    told = (
+        f"内容与 {day(known.at)} 收到的“{known.file_name}”完全相同，当时已经处理"
+        f"（见《{known.receipt}》），没有再次处理。情况有变、需要重新答复的，请修改后保存再放入。"
+    )
+    name = receipt.name(facts, sha256, AGAIN)
+    content = receipt.write(facts, Arrived(came.name, sha256, clock.now()), told)
+    _owe(connection, facts, name, content)
+
+
+def _owe(connection: sa.Connection, facts: ProviderFacts, name: str, content: bytes) -> None:
+    values = {"receipt_id": f"{facts.slug}/{name}", "provider": facts.slug, "name": name}
+    _run(connection, "write_receipt", **values, content=content, at=clock.now())
+
+
+def _seen(connection: sa.Connection, facts: ProviderFacts, came: Came, reply_id: str) -> None:
+    known: Mapping[str, Any] = {"provider": facts.slug, "reply_id": reply_id}
+    told = {"name": came.name, "size": came.size, "written": came.written}
+    _run(connection, "write_reply_file", **known, **told)
+
+
+def _run(connection: sa.Connection, name: str, /, **values: Any) -> sa.CursorResult[Any]:
+    return connection.execute(sa.text(statement(f"base/notice/{name}")), values)

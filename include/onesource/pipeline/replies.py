@@ -1,0 +1,148 @@
+"""Takes in the answers that lie on a provider's front-end machine, and hands the receipts back.
+
+Decides which files are read: finished uploads, each content once; nothing is changed or
+deleted over there but our own receipts. A machine that never had the folder, as an older
+one has not, is no failure and is logged; one that had it and lost it is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import paramiko
+
+from onesource.catalog import Catalog
+from onesource.discrepancy.raising import Office
+from onesource.errors import Refused
+from onesource.notice import replies, workbook
+from onesource.notice.model import ProviderFacts
+from onesource.notice.replies import Came, Fetched
+from onesource.pipeline.house import House
+from onesource.pipeline.round import facts_of
+from onesource.sources import sftp
+from onesource.sources.connections import Connection
+from onesource.sources.delivery import sha256_file, sha256_texts
+from onesource.store import engine
+from onesource.store.base import Base
+
+log = logging.getLogger(__name__)
+UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")  # what uploads are called until they end
+PART = ".part"
+SETTLES = 3.0  # seconds after which a file that is no whole workbook is looked at once more
+
+
+def take_in(house: House, provider: str) -> int:
+    """Takes in a provider's new files of answers and delivers the receipts; says how many rows were taken.
+
+    Raises Refused where the inbox, a file, or a folder of answers that was there before
+    is not open to us, Unreachable as the provider's front-end machine does.
+    """
+    facts = facts_of(Catalog.readable(), provider)
+    office = Office.of(Catalog.load_deadlines())
+    connection = house.connections(facts.front_end)
+    taken, closed = 0, []
+    with engine.work("answers") as folder, sftp.session(connection) as machine:
+        for came in _new(house.base, machine, connection, facts):
+            try:
+                file = _fetch(machine, facts, came, folder)
+            except PermissionError:
+                closed.append(came.name)
+                continue
+            if file:
+                taken += replies.take_in(house.base, office.now, facts, file)
+        _hand_back(house.base, machine, connection, facts)
+    if closed:
+        raise _not_ours(connection, f"{facts.answers}/{closed[0]}", "cannot be read")
+    return taken
+
+
+def _new(
+    base: Base, machine: paramiko.SFTPClient, connection: Connection, facts: ProviderFacts
+) -> list[Came]:
+    """The finished files that were not looked at as they are now, in the order they were written."""
+    known = replies.looked_at(base, facts.slug)
+    try:
+        listed = machine.listdir_attr(facts.answers)
+    except FileNotFoundError as error:
+        if known:
+            raise _not_ours(connection, facts.answers, "is gone") from error
+        log.warning(
+            "front-end machine %s has no folder %s: no answers of %s can come back by it; "
+            "ask the machine's owner to make it",
+            *(connection.name, facts.answers, facts.slug),
+        )
+        return []
+    except PermissionError as error:
+        raise _not_ours(connection, facts.answers, "cannot be read") from error
+    came = [_came(one) for one in listed if _finished(one)]
+    new = [one for one in came if known.get(one.name) != one]
+    return sorted(new, key=lambda one: (one.written, one.name))
+
+
+def _finished(one: paramiko.SFTPAttributes) -> bool:
+    """Whether a name is that of a file a person has put there, whole."""
+    name = str(one.filename)
+    own = not name.startswith((".", "~$")) and not set(name) & set("/\\\0")
+    return own and not name.lower().endswith(UNFINISHED) and stat.S_ISREG(one.st_mode or 0)
+
+
+def _came(one: paramiko.SFTPAttributes) -> Came:
+    return Came(str(getattr(one, "filename", "")), one.st_size or 0, one.st_mtime or 0)
+
+
+def _fetch(
+    machine: paramiko.SFTPClient, facts: ProviderFacts, came: Came, folder: Path
+) -> Fetched | None:
+    """A file, unless it is too large, copied here; None where it still grows or has gone."""
+    place, copy = f"{facts.answers}/{came.name}", folder / "answers.xlsx"
+    if came.size > workbook.LARGEST:
+        told = sha256_texts([came.name, str(came.size), str(came.written)])
+        return Fetched(came, told, None)
+    try:
+        with copy.open("wb") as target:
+            machine.getfo(place, target, max_concurrent_prefetch_requests=64)
+        if not workbook.is_whole(copy):
+            time.sleep(SETTLES)
+        now = machine.stat(place)
+    except FileNotFoundError:
+        return None
+    settled = (now.st_size, now.st_mtime, copy.stat().st_size)
+    if settled != (came.size, came.written, came.size):
+        log.info("%s: a file of answers still grows; it is read in the next round", facts.slug)
+        return None
+    return Fetched(came, sha256_file(copy), copy)
+
+
+def _hand_back(
+    base: Base, machine: paramiko.SFTPClient, connection: Connection, facts: ProviderFacts
+) -> None:
+    """Delivers the receipts that are owed; one that was put and not noted is put again, the same."""
+    for one in replies.owed(base, facts.slug):
+        path = f"{facts.inbox}/{one.name}"
+        with _ours_to_write(connection, facts.inbox):
+            machine.putfo(io.BytesIO(one.content), f"{path}{PART}", len(one.content))
+            machine.posix_rename(f"{path}{PART}", path)
+        replies.given(base, one)
+
+
+@contextmanager
+def _ours_to_write(connection: Connection, folder: str) -> Iterator[None]:
+    try:
+        yield
+    except (FileNotFoundError, PermissionError) as error:
+        raise _not_ours(connection, folder, "cannot be written to") from error
+
+
+def _not_ours(connection: Connection, path: str, why: str) -> Refused:
+    return Refused(
+        f"front-end machine {connection.name}: {path} {why} by user {connection.login}; "
+        f"ask the machine's owner to make the folder and open it to us",
+        connection=connection.name,
+        path=path,
+    )

@@ -1,0 +1,2 @@
+-- A receipt lies in its provider's inbox.
+update notice.receipt set delivered_at = :at where receipt_id = :receipt_id
