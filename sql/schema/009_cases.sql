@@ -65,18 +65,33 @@ create table discrepancy.answer (   -- what a respondent last answered about a f
     explanation text not null,
     source      text not null,      -- the reply it came by
     at          timestamptz not null,
+    about       text not null,      -- digest of the values it was said of
     spent_at    timestamptz,        -- when it ceased to stand: a delivery did not show what it promised
+    decided_at  timestamptz,        -- when what it contests was agreed upon or decided
     primary key (finding_id, respondent)
 );
+
+create function discrepancy.about(provider_value text, golden_value text) returns text immutable language sql as $$
+    select md5(coalesce(provider_value, '') || chr(31) || coalesce(golden_value, ''))
+$$;
+
+create view discrepancy.standing as  -- what is answered of open findings by who is asked, and still said of the values there are
+select a.finding_id, a.answer, a.explanation, a.source, a.at,
+    a.answer in ('confirmed', 'disputed', 'elsewhere') and a.decided_at is null as contests
+from discrepancy.answer a
+join discrepancy.finding f on f.finding_id = a.finding_id and f.respondent = a.respondent
+where f.status = 'open' and a.spent_at is null and a.at >= f.opened_at
+  and a.about = discrepancy.about(f.provider_value, f.golden_value);
 
 create table discrepancy.transfer ( -- what the bureau gave to another respondent
     provider     text not null,
     feed         text not null,
     kind         text not null,
     element      text not null,     -- '-' for none
-    respondent   text not null,
+    was          text not null,     -- who would be asked
+    respondent   text not null,     -- who is asked
     at           timestamptz not null,
-    primary key (provider, feed, kind, element)
+    primary key (provider, feed, kind, element, was)
 );
 
 alter table notice.delivery add column last_entry_id bigint not null default 0;  -- of discrepancy.case_entry

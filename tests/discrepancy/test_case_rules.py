@@ -13,7 +13,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from onesource.catalog import Catalog
 from onesource.clock import BUREAU_TIME
 from onesource.discrepancy import course, steps
-from onesource.discrepancy.case import BUREAU, PHASES, SYSTEM, Case, Cause, Entry, after, replay
+from onesource.discrepancy.case import (
+    BUREAU,
+    PHASES,
+    SETTLES,
+    SYSTEM,
+    Case,
+    Cause,
+    Entry,
+    after,
+    replay,
+)
 from onesource.discrepancy.course import MOST_RUNGS, Seen
 from onesource.discrepancy.steps import NotOpen, Now, Reply
 from onesource.discrepancy.workdays import Calendar
@@ -34,7 +44,7 @@ class Ways(RuleBasedStateMachine):
         self.cause = Cause(OWN, OWN, "contacts", "conflict", "telephone", counterparty)
         self.case, self.log, self.at = Case(self.cause), [], FIRST
         self.rows: list[list] = []  # [day opened, answer or None]
-        self.reminded: list[tuple] = []
+        self.was: dict[int, str] = {}
 
     @property
     def now(self) -> Now:
@@ -44,12 +54,18 @@ class Ways(RuleBasedStateMachine):
         unanswered = [day for day, answer in self.rows if answer is None]
         contested = sum(answer == "disputed" for _, answer in self.rows)
         oldest = min(unanswered, default=None)
-        return Seen(len(self.rows), len(unanswered), contested, oldest, gone, "data")
+        not_ours = sum(answer == "elsewhere" for _, answer in self.rows)
+        counts = (len(self.rows), len(unanswered), contested + not_ours, not_ours)
+        return Seen(*counts, oldest, gone, "data")
 
     def take(self, entries: list[Entry]) -> None:
         for entry in entries:
             self.case = after(self.case, entry)
             self.log.append(entry)
+            if entry.step in SETTLES:
+                for row in self.rows:
+                    if row[1] in ("disputed", "elsewhere"):
+                        self.was[id(row)], row[1] = row[1], "decided"
 
     @rule(days=st.integers(1, 9))
     def days_pass(self, days):
@@ -76,9 +92,8 @@ class Ways(RuleBasedStateMachine):
     @rule()
     def a_delivery_shows_nothing(self):
         if self.case.phase == "rechecking":
-            if self.case.owner == OWN:
-                for row in self.rows:
-                    row[1] = None
+            for row in self.rows:  # promised by itself: asked anew; by another: contested again
+                row[1] = None if self.case.owner == OWN else self.was.get(id(row), row[1])
             self.take(course.recheck(self.case, "a batch", self.seen(), self.now))
 
     @precondition(lambda self: self.case.phase == "raised")
@@ -86,21 +101,28 @@ class Ways(RuleBasedStateMachine):
     def it_is_told(self):
         self.take(steps.notify(self.case, "a delivery", self.now))
 
-    @rule(how=st.sampled_from(["corrected", "disputed"]), many=st.integers(1, 6))
+    @rule(how=st.sampled_from(["corrected", "disputed", "elsewhere"]), many=st.integers(1, 6))
     def rows_are_answered(self, how, many):
         if "answer" in steps.open_to(self.case, OWN):
             for row in self.rows[:many]:
                 row[1] = how
             seen = self.seen()
-            reply = Reply({how: many}, seen.rows, seen.unanswered, seen.contested, "a file")
+            reply = Reply(
+                {how: many}, seen.rows, seen.unanswered, seen.contested, seen.not_ours, "a file"
+            )
             self.take(steps.answer(self.case, OWN, reply, self.now))
 
     @rule(actor=st.sampled_from(ACTORS), step=st.sampled_from(["extend", "propose", "agree"]))
     def a_side_steps(self, actor, step):
         self.attempt(actor, step)
 
-    @rule(actor=st.sampled_from(ACTORS), step=st.sampled_from(["refer", "decide", "transfer"]))
-    def it_is_taken_on(self, actor, step):
+    @rule(
+        actor=st.sampled_from(ACTORS),
+        step=st.sampled_from(["refer", "decide", "transfer"]),
+        mends=st.sampled_from([OWN, OTHER]),
+    )
+    def it_is_taken_on(self, actor, step, mends):
+        self.mends = mends if self.cause.counterparty else OWN
         self.attempt(actor, step)
 
     def attempt(self, actor, step):
@@ -109,7 +131,7 @@ class Ways(RuleBasedStateMachine):
             "propose": lambda: steps.propose(self.case, actor, {"value": "1"}, self.now),
             "agree": lambda: steps.agree(self.case, actor, self.now),
             "refer": lambda: steps.refer(self.case, actor, "no agreement", self.now),
-            "decide": lambda: steps.decide(self.case, OWN, "as registered", self.now),
+            "decide": lambda: steps.decide(self.case, self.mends, "as registered", self.now),
             "transfer": lambda: steps.transfer(self.case, "taxation", "theirs", self.now),
         }[step]
         acts_for_all = step in ("decide", "transfer") and actor != BUREAU
@@ -122,6 +144,11 @@ class Ways(RuleBasedStateMachine):
         else:
             with pytest.raises(NotOpen, match="open now"):
                 decide()
+
+    @invariant()
+    def what_is_decided_stays_until_a_delivery_or_an_answer(self):
+        if hasattr(self, "case") and self.log and self.log[-1].step in SETTLES:
+            assert course.count(self.case, self.seen(), self.now) == []
 
     @invariant()
     def the_log_is_the_state(self):
@@ -169,7 +196,7 @@ def case(phase="asked", **more) -> Case:
     """A case of three rows that stands as told on the first day."""
     now = Now(FIRST, CALENDAR, TERM)
     found = Case(Cause(OWN, OWN, "contacts", "conflict", "telephone", OTHER))
-    for entry in course.count(found, Seen(3, 3, 0, now.today, 0, None), now):
+    for entry in course.count(found, Seen(3, 3, 0, 0, now.today, 0, None), now):
         found = after(found, entry)
     for entry in steps.notify(found, "first", now):
         found = after(found, entry)
@@ -212,8 +239,8 @@ def test_the_ladder_is_climbed_once_a_rung_and_ends_with_the_bureau():
 
 def test_new_rows_give_a_new_term_only_when_the_first_are_gone():
     now = at(21)
-    some_left = course.count(case(), Seen(2, 2, 0, at(14).today, 2, None), now)
-    all_new = course.count(case(), Seen(2, 2, 0, at(21).today, 3, None), now)
+    some_left = course.count(case(), Seen(2, 2, 0, 0, at(14).today, 2, None), now)
+    all_new = course.count(case(), Seen(2, 2, 0, 0, at(21).today, 3, None), now)
 
     assert [entry.clock for entry in some_left] == [None]
     assert [str(entry.clock.due) for entry in all_new] == ["2026-10-12"]
@@ -221,24 +248,24 @@ def test_new_rows_give_a_new_term_only_when_the_first_are_gone():
 
 
 def test_the_term_rests_while_the_other_side_owes_the_step():
-    reply = Reply({"disputed": 3}, 3, 0, 3, "a file")
+    reply = Reply({"disputed": 3}, 3, 0, 3, 0, "a file")
     _, disputed = steps.answer(case(), OWN, reply, at(18))
 
     assert (disputed.step, disputed.facts["owner"]) == ("disputed", OTHER)
     assert disputed.facts["left"] == 6  # of ten, four have passed
 
     resting = after(replace(case(), contested=3, unanswered=0), disputed)
-    [again] = course.count(resting, Seen(3, 3, 0, at(14).today, 0, None), at(28))[1:]
+    [again] = course.count(resting, Seen(3, 3, 0, 0, at(14).today, 0, None), at(28))[1:]
     assert again.step == "asked_again"
 
 
 def test_what_comes_back_soon_is_no_news_and_later_is():
     settled = replace(case(), rows=3)
-    [closed] = course.count(settled, Seen(0, 0, 0, None, 3, "data"), at(17))
+    [closed] = course.count(settled, Seen(0, 0, 0, 0, None, 3, "data"), at(17))
     over = after(settled, closed)
 
-    [soon] = course.count(over, Seen(1, 1, 0, at(20).today, 0, None), at(20))
-    [late] = course.count(over, Seen(1, 1, 0, at(24).today, 0, None), at(24))
+    [soon] = course.count(over, Seen(1, 1, 0, 0, at(20).today, 0, None), at(20))
+    [late] = course.count(over, Seen(1, 1, 0, 0, at(24).today, 0, None), at(24))
 
     assert (closed.facts["by"], closed.facts["left"]) == ("data", 7)
     assert (soon.step, str(soon.clock.due)) == ("resumed", "2026-09-30")
@@ -276,11 +303,11 @@ def test_an_extension_is_had_once_for_so_many_days_with_a_name():
 
 
 def test_what_was_promised_and_not_shown_is_asked_again_with_what_is_left():
-    reply = Reply({"corrected": 3}, 3, 0, 0, "a file")
+    reply = Reply({"corrected": 3}, 3, 0, 0, 0, "a file")
     one = case()
     for entry in steps.answer(one, OWN, reply, at(18)):
         one = after(one, entry)
-    [again] = course.recheck(one, "a batch", Seen(1, 1, 0, at(14).today, 2, None), at(25))
+    [again] = course.recheck(one, "a batch", Seen(1, 1, 0, 0, at(14).today, 2, None), at(25))
 
     assert (one.phase, one.owner, one.left) == ("rechecking", OWN, 6)
     assert (again.facts["why"], again.clock.days) == ("not_shown", 6)

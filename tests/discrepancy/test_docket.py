@@ -43,10 +43,10 @@ def conflict(number: int, provider: str = "taxation", **other: Any) -> dict[str,
     return finding(number, **(told | other))
 
 
-def round_of(base: Base, day: int) -> list[tuple[str, ...]]:
+def round_of(base: Base, day: int, office: Office = OFFICE) -> list[tuple[str, ...]]:
     """Raises cases on a day; the steps that were logged, case by case."""
     with on(day), base.transaction() as connection:
-        moved = raising.raise_all(connection, OFFICE)
+        moved = raising.raise_all(connection, office)
     return sorted(tuple(entry.step for entry in one.added) for one in moved)
 
 
@@ -77,7 +77,7 @@ def tell(base: Base, day: int, provider: str) -> None:
         actions.tell(connection, OFFICE.now, ids, "a delivery")
 
 
-def answer(base: Base, day: int, how: str, *numbers: int) -> list[str]:
+def answer(base: Base, day: int, how: str, *numbers: int, office: Office = OFFICE) -> list[str]:
     """The respondents answer rows `how`; the steps logged."""
     with on(day), base.transaction() as connection:
         rows = base.rows(
@@ -88,7 +88,7 @@ def answer(base: Base, day: int, how: str, *numbers: int) -> list[str]:
         for by in sorted({row["respondent"] for row in wanted}):
             ids = [row["id"] for row in wanted if row["respondent"] == by]
             given = [Given(one, how, "依据如附件") for one in ids]
-            for one in actions.answer(connection, OFFICE.now, by, given, "a file"):
+            for one in actions.answer(connection, office.now, by, given, "a file"):
                 logged += [entry.step for entry in one.added]
     return logged
 
@@ -111,7 +111,8 @@ def test_rows_join_and_leave_and_the_last_one_closes(base: Base):
 
     assert round_of(base, 2) == [("counted",)]
     [row] = base.rows("select facts from discrepancy.case_entry order by entry_id desc limit 1")
-    assert row["facts"] == {"rows": 3, "unanswered": 3, "contested": 0, "joined": 2, "gone": 1}
+    counts = {"rows": 3, "unanswered": 3, "contested": 0, "not_ours": 0}
+    assert row["facts"] == {**counts, "joined": 2, "gone": 1}
 
     settle(base, scope=ELSEWHERE, day=3)
     assert round_of(base, 3) == [("closed",)]

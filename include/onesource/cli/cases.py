@@ -19,8 +19,8 @@ from onesource.cli import show
 from onesource.cli.inspect import reading
 from onesource.discrepancy import actions, docket, steps
 from onesource.discrepancy.case import BUREAU, Case, Entry
-from onesource.discrepancy.raising import Office
 from onesource.errors import Refused
+from onesource.pipeline import round as rounds
 from onesource.runtime import State
 from onesource.store.base import Base
 from onesource.store.sql import statement
@@ -86,14 +86,14 @@ def transfer(
     if to not in Catalog.load_providers():
         raise Refused(f"{to} is no provider; providers.yaml lists them")
     with _writing() as base, base.transaction() as connection:
-        office = Office.of(Catalog.load_deadlines())
+        office = rounds.office_of(base, Catalog.readable())
         case_id = _id(connection, number)
         _tell(actions.transfer(connection, office.now, case_id, to, reason).case)
 
 
 def _take(number: str, decided: Callable[[Case, steps.Now], list[Entry]]) -> None:
-    office = Office.of(Catalog.load_deadlines())
     with _writing() as base, base.transaction() as connection:
+        office = rounds.office_of(base, Catalog.readable())
         taken = docket.take(
             connection, _id(connection, number), lambda case: decided(case, office.now(case))
         )

@@ -71,7 +71,7 @@ def answer(
     answered = docket.courses(connection, "answered", ids=ids, source=source, at=at)
     for course, row in answered:
         answers = {name: getattr(row, name) for name in ANSWERS if getattr(row, name)}
-        reply = Reply(answers, row.rows, row.unanswered, row.contested, source)
+        reply = Reply(answers, row.rows, row.unanswered, row.contested, row.not_ours, source)
         course.take(steps.answer(course.case, provider, reply, by(course.case)))
     courses = [course for course, _ in answered]
     docket.write(connection, courses)
@@ -116,7 +116,7 @@ def transfer(connection: sa.Connection, by: By, case_id: str, to: str, reason: s
         connection, case_id, lambda case: steps.transfer(case, to, reason, by(case))
     )
     cause = course.case.cause
-    values = {**asdict(cause), "element": cause.element or "-", "respondent": to}
+    values = {**asdict(cause), "element": cause.element or "-", "from": cause.respondent, "to": to}
     connection.execute(
         sa.text(statement("base/discrepancy/transfer")), {**values, "at": clock.now()}
     )

@@ -61,7 +61,8 @@ class Case:
 
     owner: who owes the next step: a provider, or the bureau. rows: findings that are open;
     unanswered: those of them without an answer that stands; contested: those whose answer
-    says that it is not the respondent who has to mend. left: working days left to the
+    says that it is not the respondent who has to mend, and not_ours of these, that neither
+    side has to. left: working days left to the
     respondent when its term was set to rest. rung: the last reminder sent for this term.
     """
 
@@ -73,6 +74,7 @@ class Case:
     rows: int = 0
     unanswered: int = 0
     contested: int = 0
+    not_ours: int = 0
     extended: bool = False
     escalated: bool = False
     rung: int = 0
@@ -104,6 +106,8 @@ LEADS_TO: dict[str, Phase] = {
 }
 KEEPS = frozenset({"counted", "answered", "extended", "reminded", "escalated", "rescheduled"})
 STEPS = frozenset(LEADS_TO) | KEEPS
+SETTLES = frozenset({"agreed", "decided"})  # what was contested is so no more
+COUNTS = ("rows", "unanswered", "contested", "not_ours")
 
 
 def replay(cause: Cause, log: Iterable[Entry]) -> Case:
@@ -117,22 +121,26 @@ def replay(cause: Cause, log: Iterable[Entry]) -> Case:
 def after(case: Case, entry: Entry) -> Case:
     """The state after one more entry."""
     facts = entry.facts
-    counts = {name: facts[name] for name in ("rows", "unanswered", "contested") if name in facts}
+    counts = {name: facts[name] for name in COUNTS if name in facts}
     case = replace(case, entries=case.entries + 1, **counts)
     if entry.step in KEEPS:
         return _within(case, entry)
     phase = LEADS_TO[entry.step]
     left = facts.get("left", case.left)
     case = replace(
-        case, phase=phase, clock=entry.clock, rung=0, moved_at=entry.at, owner=facts.get("owner")
+        case,
+        phase=phase,
+        clock=entry.clock,
+        rung=0,
+        escalated=False,
+        moved_at=entry.at,
+        owner=facts.get("owner"),
     )
     if phase == "closed":
         return replace(case, closed_by=facts["by"], left=left)
     if entry.step in ("raised", "reopened"):
         opened = case.times_opened + 1
-        return replace(
-            case, times_opened=opened, closed_by=None, left=None, extended=False, escalated=False
-        )
+        return replace(case, times_opened=opened, closed_by=None, left=None, extended=False)
     if entry.step == "resumed":
         return replace(case, times_opened=case.times_opened + 1, closed_by=None, left=None)
     return replace(case, left=None if phase == "asked" else left)
@@ -147,4 +155,5 @@ def _within(case: Case, entry: Entry) -> Case:
     if entry.clock is None:
         return case
     extended = case.extended or entry.step == "extended"
-    return replace(case, clock=entry.clock, rung=0, extended=extended)
+    escalated = case.escalated and entry.step == "rescheduled"
+    return replace(case, clock=entry.clock, rung=0, extended=extended, escalated=escalated)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onesource.clock import BUREAU_TIME
-from onesource.discrepancy.case import BUREAU, SYSTEM, Case, Entry, after
+from onesource.discrepancy.case import BUREAU, COUNTS, SYSTEM, Case, Entry, after
 from onesource.discrepancy.steps import Now, left, move_on
 
 SOON = 3  # working days before the due day on which one more reminder is sent
@@ -29,6 +29,7 @@ class Seen:
     rows: int
     unanswered: int
     contested: int
+    not_ours: int
     oldest: date | None
     gone: int
     by: str | None
@@ -47,7 +48,7 @@ def count(case: Case, seen: Seen, now: Now) -> list[Entry]:
 
 
 def _counts(seen: Seen) -> dict[str, object]:
-    return {"rows": seen.rows, "unanswered": seen.unanswered, "contested": seen.contested}
+    return {name: getattr(seen, name) for name in COUNTS}
 
 
 def _opened(case: Case, seen: Seen, now: Now) -> Entry:
@@ -74,8 +75,8 @@ def _counted(case: Case, seen: Seen, now: Now) -> list[Entry]:
     if case.phase == "asked" and case.clock and seen.oldest and seen.oldest > case.clock.start:
         later = now.clock(now.limits.answer, seen.oldest)
         clock = later if later.due > case.clock.due else None
-    was = (case.rows, case.unanswered, case.contested)
-    if was == (seen.rows, seen.unanswered, seen.contested) and not clock and not seen.gone:
+    same = all(getattr(case, name) == getattr(seen, name) for name in COUNTS)
+    if same and not clock and not seen.gone:
         return []
     joined = max(0, seen.rows - case.rows + seen.gone)
     facts = {**_counts(seen), "joined": joined, "gone": case.rows + joined - seen.rows}

@@ -15,7 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from onesource.discrepancy.case import Case, Cause, Clock, Entry, after, replay
+from onesource import clock
+from onesource.discrepancy.case import SETTLES, Case, Cause, Clock, Entry, after, replay
 from onesource.errors import Refused
 from onesource.store.sql import statement
 
@@ -93,6 +94,10 @@ def write(connection: sa.Connection, courses: Iterable[Course]) -> None:
     if moved:
         states = [_row(course) for course in moved]
         connection.execute(sa.text(statement("base/discrepancy/write_case")), states)
+        settled = [one.case_id for one in moved if SETTLES & {entry.step for entry in one.added}]
+        if settled:
+            values = {"cases": settled, "at": clock.now(), "again": False}
+            connection.execute(sa.text(statement("base/discrepancy/decided")), values)
         entries = [line for course in moved for line in _lines(course)]
         connection.execute(sa.text(statement("base/discrepancy/write_entry")), entries)
 

@@ -48,10 +48,15 @@ def late(base: Base, feeds: Iterable[Feed]) -> list[Late]:
 def awaited(base: Base, feeds: Iterable[Feed]) -> list[Late]:
     """When the next delivery of each of `feeds` that ever delivered is due at the latest."""
     declared = {feed.path: feed for feed in feeds}
-    asked = [path for path, feed in declared.items() if feed.source.kind != "front_end_machine"]
+    asked = [path for path, feed in declared.items() if is_asked(feed)]
     rows = base.rows(sql.statement("base/discrepancy/arrivals"), asked=asked)
     known = [(declared[row["path"]], row["last_at"]) for row in rows if row["path"] in declared]
     return [_due(feed, last) for feed, last in known]
+
+
+def is_asked(feed: Feed) -> bool:
+    """Whether its source is asked and answers, rather than laying files down."""
+    return feed.source.kind != "front_end_machine"
 
 
 def told(base: Base) -> set[str]:

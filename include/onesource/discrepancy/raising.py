@@ -30,16 +30,26 @@ class Office:
     """What every step of every case is decided by: the terms, the calendar, the feeds' next deliveries.
 
     expected: by `<provider>/<feed>`, the day its next delivery is due by its cycle.
+    asked: those whose source is asked and answers: the same content again is a delivery.
     """
 
     deadlines: Deadlines
     calendar: Calendar
     expected: Mapping[str, date]
+    asked: frozenset[str]
 
     @classmethod
-    def of(cls, deadlines: Deadlines, expected: Mapping[str, date] | None = None) -> Office:
-        """The office that works by `deadlines`."""
-        return cls(deadlines, Calendar(deadlines.days), expected or {})
+    def of(cls, deadlines: Deadlines) -> Office:
+        """The office that works by `deadlines` and knows nothing of feeds."""
+        return cls(deadlines, Calendar(deadlines.days), {}, frozenset())
+
+    @classmethod
+    def at(cls, base: Base, deadlines: Deadlines, feeds: Iterable[Feed]) -> Office:
+        """The office that works by `deadlines` and by what each of `feeds` last delivered."""
+        known = list(feeds)
+        expected = {one.feed.path: one.due for one in lateness.awaited(base, known)}
+        asked = frozenset(feed.path for feed in known if lateness.is_asked(feed))
+        return cls(deadlines, Calendar(deadlines.days), expected, asked)
 
     def now(self, case: Case) -> Now:
         """By what a step of `case` is decided at this moment."""
@@ -63,15 +73,10 @@ def raise_all(connection: sa.Connection, office: Office) -> list[Course]:
     connection.execute(sa.text("lock table discrepancy.finding_event in share mode"))
     docket.lock(connection)
     connection.execute(sa.text(statement("base/discrepancy/respondents")))
-    shown = _shown(connection)
+    shown = _shown(connection, office)
     courses = [_course(office, row, shown) for row in _rows(connection, "seen")]
     docket.write(connection, courses)
     return [one for one in courses if one.added]
-
-
-def expected(base: Base, feeds: Iterable[Feed]) -> dict[str, date]:
-    """The day by which each feed's next delivery is due, by `<provider>/<feed>`."""
-    return {one.feed.path: one.due for one in lateness.awaited(base, feeds)}
 
 
 def _course(office: Office, row: Any, shown: Mapping[str, str]) -> Course:
@@ -89,16 +94,25 @@ def _course(office: Office, row: Any, shown: Mapping[str, str]) -> Course:
 
 def _seen(case: Case, row: Any) -> Seen:
     gone = max(0, case.rows + row.joined - row.rows)
-    return Seen(row.rows, row.unanswered, row.contested, row.oldest, gone, row.closed_by)
+    return Seen(
+        row.rows, row.unanswered, row.contested, row.not_ours, row.oldest, gone, row.closed_by
+    )
 
 
-def _shown(connection: sa.Connection) -> dict[str, str]:
-    """The deliveries that had to show what was promised, by case; what they did not show is asked anew."""
-    shown = {row.case_id: row.batch_id for row in _rows(connection, "shown")}
-    values = {"cases": list(shown), "at": clock.now()}
-    connection.execute(sa.text(statement("base/discrepancy/spend")), values)
+def _shown(connection: sa.Connection, office: Office) -> dict[str, str]:
+    """The deliveries that had to show what was promised, by case.
+
+    What the respondent promised is asked anew; what another promised is contested again.
+    """
+    known = {"asked": sorted(office.asked)}
+    shown = {row.case_id: row.batch_id for row in _rows(connection, "shown", known)}
+    values = {"cases": list(shown), "at": clock.now(), "again": True}
+    for name in ("spend", "decided"):
+        connection.execute(sa.text(statement(f"base/discrepancy/{name}")), values)
     return shown
 
 
-def _rows(connection: sa.Connection, name: str) -> Sequence[Any]:
-    return connection.execute(sa.text(statement(f"base/discrepancy/{name}"))).all()
+def _rows(
+    connection: sa.Connection, name: str, values: Mapping[str, object] | None = None
+) -> Sequence[Any]:
+    return connection.execute(sa.text(statement(f"base/discrepancy/{name}")), values or {}).all()

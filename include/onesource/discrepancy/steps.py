@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from onesource.catalog import Limits
 from onesource.clock import BUREAU_TIME
-from onesource.discrepancy.case import BUREAU, SYSTEM, Case, Clock, Entry, after
+from onesource.discrepancy.case import BUREAU, COUNTS, SETTLES, SYSTEM, Case, Clock, Entry, after
 from onesource.discrepancy.workdays import Calendar
 from onesource.errors import Refused
 
@@ -64,6 +64,7 @@ class Reply:
     rows: int
     unanswered: int
     contested: int
+    not_ours: int
     source: str  # the reply file, the page or the call it came by
 
 
@@ -114,40 +115,54 @@ def answer(case: Case, by: str, reply: Reply, now: Now) -> list[Entry]:
         "rows": reply.rows,
         "unanswered": reply.unanswered,
         "contested": reply.contested,
+        "not_ours": reply.not_ours,
         "source": reply.source,
     }
     entry = Entry("answered", by, now.at, facts)
-    return [entry, *move_on(after(case, entry), by, now)]
+    moved = move_on(after(case, entry), by, now)
+    if moved or case.phase != "negotiating" or case.owner != by or reply.unanswered:
+        return [entry, *moved]
+    return [entry, _referred(case, by, now, reason="stands by its answer")]
 
 
 def move_on(case: Case, by: str, now: Now, oldest: date | None = None) -> list[Entry]:
     """Where a case goes by how its rows are answered; oldest: the day its oldest unanswered one opened.
 
-    Answered wholly it is rechecked, or disputed where an answer says that it is not the respondent
-    who has to mend. Of what was promised or disputed nothing left, what is new is asked.
+    Answered wholly it is rechecked; disputed with the other side where an answer says that it is not
+    the respondent who has to mend; the bureau's where it says that neither has to, or there is no
+    other side. Of what was promised or disputed nothing left, what is new is asked.
     """
     if not case.rows:
         return []
-    if case.unanswered:
-        settled = case.phase == "rechecking" and case.unanswered == case.rows
-        moot = case.phase in ("negotiating", "adjudicating") and not case.contested
-        return [_asked_again(case, now, oldest)] if settled or moot else []
-    if not case.contested:
+    if case.contested and not case.unanswered:
+        return _contested(case, by, now)
+    if not case.unanswered:
         return [] if case.phase == "rechecking" else [_promised(case, now, "promised", by)]
-    if case.phase not in ("asked", "rechecking"):
+    settled = case.phase == "rechecking" and case.unanswered == case.rows
+    moot = case.phase in ("negotiating", "adjudicating") and not case.contested
+    return [_asked_again(case, now, oldest)] if settled or moot else []
+
+
+def _contested(case: Case, by: str, now: Now) -> list[Entry]:
+    if case.phase == "adjudicating":
+        return []  # it is the bureau's already
+    if case.not_ours or not case.cause.counterparty:
+        return [_referred(case, by, now)]
+    if case.phase == "negotiating":
         return []  # it is disputed already
-    facts = {"left": left(case, now), "owner": case.cause.counterparty or BUREAU}
-    if case.cause.counterparty:
-        return [Entry("disputed", by, now.at, facts, now.clock(now.limits.negotiation))]
-    return [Entry("referred", by, now.at, facts, now.clock(now.limits.adjudication))]
+    facts = {"left": left(case, now), "owner": case.cause.counterparty}
+    return [Entry("disputed", by, now.at, facts, now.clock(now.limits.negotiation))]
 
 
 def _asked_again(case: Case, now: Now, oldest: date | None) -> Entry:
-    """New rows have a term of their own, from the day they came; it cannot have begun before the last."""
-    moved = case.moved_at.astimezone(BUREAU_TIME).date() if case.moved_at else now.today
-    clock = now.clock(now.limits.answer, max(oldest or now.today, moved))
-    facts = {"owner": case.cause.respondent, "why": "new_rows"}
-    return Entry("asked_again", SYSTEM, now.at, facts, clock)
+    """New rows have a term of their own, from the day they are asked about."""
+    facts = {"owner": case.cause.respondent, "why": "new_rows", "oldest": oldest and str(oldest)}
+    return Entry("asked_again", SYSTEM, now.at, facts, now.clock(now.limits.answer))
+
+
+def _referred(case: Case, by: str, now: Now, **told: str) -> Entry:
+    facts = {**told, "owner": BUREAU, "left": left(case, now)}
+    return Entry("referred", by, now.at, facts, now.clock(now.limits.adjudication))
 
 
 def extend(case: Case, by: str, days: int, approved_by: str, now: Now) -> list[Entry]:
@@ -184,8 +199,7 @@ def agree(case: Case, by: str, now: Now) -> list[Entry]:
 def refer(case: Case, by: str, reason: str, now: Now) -> list[Entry]:
     """What cannot be agreed upon goes to the bureau."""
     require(case, "refer", by)
-    facts = {"owner": BUREAU, "reason": reason}
-    return [Entry("referred", by, now.at, facts, now.clock(now.limits.adjudication))]
+    return [_referred(case, by, now, reason=reason)]
 
 
 def decide(case: Case, mends: str, reason: str, now: Now) -> list[Entry]:
@@ -202,8 +216,8 @@ def transfer(case: Case, to: str, reason: str, now: Now) -> list[Entry]:
     require(case, "transfer", BUREAU)
     if to == case.cause.respondent:
         raise Refused(f"{to} is asked already; a transfer goes to another provider")
-    facts = {"to": to, "reason": reason, "by": "transfer", "rows": 0, "unanswered": 0}
-    return [Entry("transferred", BUREAU, now.at, {**facts, "contested": 0})]
+    facts = {"to": to, "reason": reason, "by": "transfer", **dict.fromkeys(COUNTS, 0)}
+    return [Entry("transferred", BUREAU, now.at, facts)]
 
 
 def left(case: Case, now: Now) -> int | None:
@@ -214,5 +228,7 @@ def left(case: Case, now: Now) -> int | None:
 
 
 def _promised(case: Case, now: Now, step: str, by: str, **told: str) -> Entry:
-    facts = {"owner": case.cause.respondent, **told, "left": left(case, now)}
+    facts: dict[str, object] = {"owner": case.cause.respondent, **told, "left": left(case, now)}
+    if step in SETTLES:
+        facts |= {"contested": 0, "not_ours": 0}
     return Entry(step, by, now.at, facts, now.recheck())

@@ -82,7 +82,7 @@ def deliver(
         with sftp.session(connection) as machine:
             _put(machine, connection, report, files)
         delivered = Delivered(
-            delivery_id=f"{facts.slug}/{report.round_id}/{report.content_hash}",
+            delivery_id=_id(report),
             files=tuple(f"{facts.inbox}/{name}" for name in files),
             findings=report.findings,
             opened=report.opened,
@@ -93,6 +93,12 @@ def deliver(
         also(transaction, delivered)
     log.info("%s: report delivered, %d findings open", facts.slug, report.findings)
     return delivered
+
+
+def _id(report: Report) -> str:
+    """Provider, round, content, and the last line of a case's log that it is told of, if there is one."""
+    called = f"/{report.calls[-1].entry_id}" if report.calls else ""
+    return f"{report.provider.slug}/{report.round_id}/{report.content_hash}{called}"
 
 
 def _after(told: Told | None, at: datetime) -> datetime:

@@ -146,6 +146,7 @@ class CaseLine:
     case: Case
     due: date | None
     provisional: bool
+    given: bool = False  # the bureau gave it to its respondent
 
     @property
     def number(self) -> str:
@@ -159,7 +160,7 @@ class CaseLine:
             return "disputed"
         if cause.provider == reader:
             return cause.kind
-        return "doubted" if cause.kind == "conflict" else "given"
+        return "given" if self.given else "doubted"
 
 
 @dataclass(frozen=True)

@@ -85,14 +85,14 @@ def collect(
     )
 
 
-def _line(office: Office, case_id: str, kept: dict[str, Any]) -> CaseLine:
+def _line(office: Office, case_id: str, kept: dict[str, Any], given: bool) -> CaseLine:
     """A case with the day its next step is due: for one that is only now told, as its term will run."""
     case = docket.case_of(kept)
     now = office.now(case)
     running = now.clock(now.limits.answer) if case.phase == "raised" else case.clock
     if running is None:
-        return CaseLine(case_id, case, None, False)
-    return CaseLine(case_id, case, running.due, running.provisional)
+        return CaseLine(case_id, case, None, False, given)
+    return CaseLine(case_id, case, running.due, running.provisional, given)
 
 
 def _aged(finding: Finding, at: datetime) -> Finding:

@@ -18,13 +18,12 @@ from pathlib import Path
 import paramiko
 
 from onesource.catalog import Catalog
-from onesource.discrepancy.raising import Office
 from onesource.errors import Refused
 from onesource.notice import replies, workbook
 from onesource.notice.model import ProviderFacts
 from onesource.notice.replies import Came, Fetched
 from onesource.pipeline.house import House
-from onesource.pipeline.round import facts_of
+from onesource.pipeline.round import facts_of, office_of
 from onesource.sources import sftp
 from onesource.sources.connections import Connection
 from onesource.sources.delivery import sha256_file, sha256_texts
@@ -43,8 +42,8 @@ def take_in(house: House, provider: str) -> int:
     Raises Refused where the inbox, a file, or a folder of answers that was there before
     is not open to us, Unreachable as the provider's front-end machine does.
     """
-    facts = facts_of(Catalog.readable(), provider)
-    office = Office.of(Catalog.load_deadlines())
+    catalog = Catalog.readable()
+    facts, office = facts_of(catalog, provider), office_of(house.base, catalog)
     connection = house.connections(facts.front_end)
     taken, closed = 0, []
     with engine.work("answers") as folder, sftp.session(connection) as machine:

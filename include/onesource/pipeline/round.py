@@ -15,6 +15,7 @@ from onesource.notice.model import Element, ProviderFacts
 from onesource.pipeline.house import House, staging_table
 from onesource.relations.scene import SHARED
 from onesource.store import engine, sql
+from onesource.store.base import Base
 
 DAY = 86_400.0
 
@@ -62,7 +63,7 @@ def watch(house: House) -> list[str]:
 
 def raise_cases(house: House) -> int:
     """Brings every case up to what is open and to the day; says how many moved."""
-    office = _office(house, Catalog.readable())
+    office = office_of(house.base, Catalog.readable())
     with house.base.transaction() as connection:
         return len(raising.raise_all(connection, office))
 
@@ -75,7 +76,7 @@ def notify(house: House, provider: str, round_id: str) -> delivery.Delivered | N
     from onesource.pipeline import enclosures
 
     catalog = Catalog.readable()
-    facts, office = facts_of(catalog, provider), _office(house, catalog)
+    facts, office = facts_of(catalog, provider), office_of(house.base, catalog)
     with house.base.transaction() as connection:
         collected = report.collect(connection, office, facts, round_id)
         if not delivery.is_news(connection, collected):
@@ -94,9 +95,9 @@ def notify(house: House, provider: str, round_id: str) -> delivery.Delivered | N
         )
 
 
-def _office(house: House, catalog: Catalog) -> Office:
-    expected = raising.expected(house.base, catalog.feeds.values())
-    return Office.of(Catalog.load_deadlines(), expected)
+def office_of(base: Base, catalog: Catalog) -> Office:
+    """What every step of every case is decided by."""
+    return Office.at(base, Catalog.load_deadlines(), catalog.feeds.values())
 
 
 def sweep(house: House, older_than: float = DAY) -> list[str]:

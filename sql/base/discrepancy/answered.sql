@@ -4,7 +4,8 @@ with touched as (
 )
 select cast(c.case_id as text) as case_id, c.state, count(*) as rows,
     count(*) filter (where a.answer is null) as unanswered,
-    count(*) filter (where a.answer in ('confirmed', 'disputed', 'elsewhere')) as contested,
+    count(*) filter (where a.contests) as contested,
+    count(*) filter (where a.contests and a.answer = 'elsewhere') as not_ours,
     count(*) filter (where a.answer = 'corrected' and a.source = :source and a.at = :at) as corrected,
     count(*) filter (where a.answer = 'confirmed' and a.source = :source and a.at = :at) as confirmed,
     count(*) filter (where a.answer = 'disputed' and a.source = :source and a.at = :at) as disputed,
@@ -12,7 +13,6 @@ select cast(c.case_id as text) as case_id, c.state, count(*) as rows,
 from touched
 join discrepancy.case c using (case_id)
 join discrepancy.finding f on f.case_id = c.case_id and f.status = 'open'
-left join discrepancy.answer a
-    on a.finding_id = f.finding_id and a.respondent = f.respondent and a.spent_at is null and a.at >= f.opened_at
+left join discrepancy.standing a on a.finding_id = f.finding_id
 group by c.case_id
 order by c.case_id

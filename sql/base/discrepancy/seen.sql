@@ -2,17 +2,17 @@
 with open as (
     select f.case_id, f.respondent, f.provider, f.feed, f.kind, f.element,
         case when f.respondent = f.provider then f.golden_provider else f.provider end as counterparty,
-        f.opened_at, a.answer
+        f.opened_at, a.answer, a.contests
     from discrepancy.finding f
-    left join discrepancy.answer a
-        on a.finding_id = f.finding_id and a.respondent = f.respondent and a.spent_at is null and a.at >= f.opened_at
+    left join discrepancy.standing a on a.finding_id = f.finding_id
     where f.status = 'open'
 ),
 counted as (
     select o.case_id, o.respondent, o.provider, o.feed, o.kind, o.element, o.counterparty,
         count(*) as rows,
         count(*) filter (where o.answer is null) as unanswered,
-        count(*) filter (where o.answer in ('confirmed', 'disputed', 'elsewhere')) as contested,
+        count(*) filter (where o.contests) as contested,
+        count(*) filter (where o.contests and o.answer = 'elsewhere') as not_ours,
         cast(min(o.opened_at) filter (where o.answer is null) at time zone 'Asia/Shanghai' as date) as oldest,
         count(*) filter (where o.opened_at > c.counted_at) as joined
     from open o
@@ -23,7 +23,7 @@ select cast(coalesce(n.case_id, c.case_id) as text) as case_id,
     coalesce(n.respondent, c.respondent) as respondent, coalesce(n.provider, c.provider) as provider,
     coalesce(n.feed, c.feed) as feed, coalesce(n.kind, c.kind) as kind, coalesce(n.element, c.element) as element,
     coalesce(n.counterparty, c.counterparty) as counterparty,
-    coalesce(n.rows, 0) as rows, coalesce(n.unanswered, 0) as unanswered, coalesce(n.contested, 0) as contested,
+    coalesce(n.rows, 0) as rows, coalesce(n.unanswered, 0) as unanswered, coalesce(n.contested, 0) as contested, coalesce(n.not_ours, 0) as not_ours,
     n.oldest, coalesce(n.joined, 0) as joined,
     case when n.case_id is null then coalesce(
         (select f.closed_by from discrepancy.finding f where f.case_id = c.case_id and f.status = 'closed'

@@ -10,6 +10,7 @@ left join (
     join discrepancy.case c on c.case_id = f.case_id
     where f.library = {{ schema | literal }} and f.entity = {{ table | literal }} and f.status = 'open'
       and f.kind = 'conflict' and c.phase <> 'closed'
-      and (f.respondent = f.golden_provider or c.phase in ('negotiating', 'adjudicating'))
+      and (f.respondent = f.golden_provider or c.phase in ('negotiating', 'adjudicating')
+           or (c.phase = 'rechecking' and c.owner = f.golden_provider))
     group by f.entity_key
 ) d on d.entity_key = g.entity_key

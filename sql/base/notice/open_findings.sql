@@ -12,10 +12,9 @@ select
 from discrepancy.finding f
 left join news n on n.finding_id = f.finding_id
 left join registry.batch b on b.batch_id = f.batch_id
-left join discrepancy.answer a
-    on a.finding_id = f.finding_id and a.respondent = f.respondent and a.spent_at is null and a.at >= f.opened_at
+left join discrepancy.standing a on a.finding_id = f.finding_id
 where (f.respondent = :provider
-       or f.case_id in (select case_id from discrepancy.case where owner = :provider and phase = 'negotiating'))
+       or f.case_id in (select case_id from discrepancy.case where owner = :provider and phase in ('negotiating', 'rechecking')))
     and (f.status = 'open' or (f.status = 'closed' and f.times_opened > 1 and f.closed_at > :cooling))
 order by
     kind,
