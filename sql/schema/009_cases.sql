@@ -75,13 +75,13 @@ create function discrepancy.about(provider_value text, golden_value text) return
     select md5(coalesce(provider_value, '') || chr(31) || coalesce(golden_value, ''))
 $$;
 
-create view discrepancy.standing as  -- what is answered of open findings by who is asked, and still said of the values there are
-select a.finding_id, a.answer, a.explanation, a.source, a.at,
+create view discrepancy.asked as  -- findings, and of open ones what who is asked answered, where it still stands for the values there are
+select f.*, a.answer, a.explanation, a.source, a.at as answered_at,
     a.answer in ('confirmed', 'disputed', 'elsewhere') and a.decided_at is null as contests
-from discrepancy.answer a
-join discrepancy.finding f on f.finding_id = a.finding_id and f.respondent = a.respondent
-where f.status = 'open' and a.spent_at is null and a.at >= f.opened_at
-  and a.about = discrepancy.about(f.provider_value, f.golden_value);
+from discrepancy.finding f
+left join discrepancy.answer a
+    on a.finding_id = f.finding_id and a.respondent = f.respondent and f.status = 'open' and a.spent_at is null
+    and a.at >= f.opened_at and a.about = discrepancy.about(f.provider_value, f.golden_value);
 
 create table discrepancy.transfer ( -- what the bureau gave to another respondent
     provider     text not null,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from discrepancy.staged import ELSEWHERE, settle
-from discrepancy.test_docket import answer, conflict, round_of, tell
+from discrepancy.test_docket import OFFICE, answer, conflict, on, round_of, tell
 
 from onesource.catalog import Catalog
+from onesource.discrepancy import docket, steps
 from onesource.mastering import tables
 from onesource.store.base import Base
 
@@ -46,6 +47,24 @@ def test_what_its_provider_disputes_is_doubted_until_it_is_settled(base: Base):
     settle(base, scope=ELSEWHERE, day=5)
     round_of(base, 5)
     assert doubted(base) == {"1": [], "2": []}
+
+
+def test_what_the_authority_has_to_mend_is_doubted_until_it_has(base: Base):
+    people(base, "1")
+    settle(base, conflict(1), scope=ELSEWHERE)
+    round_of(base, 1)
+    tell(base, 2, "taxation")
+    answer(base, 3, "disputed", 1)
+    [case] = base.rows("select cast(case_id as text) as id from discrepancy.case")
+    with on(4), base.transaction() as connection:
+        docket.take(
+            connection,
+            case["id"],
+            lambda one: steps.agree(one, "public_security", OFFICE.now(one)),
+        )
+    round_of(base, 4)
+
+    assert doubted(base) == {"1": ["name"]}
 
 
 def test_what_two_say_against_the_authority_is_doubted_at_once(base: Base):

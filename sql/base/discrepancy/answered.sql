@@ -6,13 +6,12 @@ select cast(c.case_id as text) as case_id, c.state, count(*) as rows,
     count(*) filter (where a.answer is null) as unanswered,
     count(*) filter (where a.contests) as contested,
     count(*) filter (where a.contests and a.answer = 'elsewhere') as not_ours,
-    count(*) filter (where a.answer = 'corrected' and a.source = :source and a.at = :at) as corrected,
-    count(*) filter (where a.answer = 'confirmed' and a.source = :source and a.at = :at) as confirmed,
-    count(*) filter (where a.answer = 'disputed' and a.source = :source and a.at = :at) as disputed,
-    count(*) filter (where a.answer = 'elsewhere' and a.source = :source and a.at = :at) as elsewhere
+    count(*) filter (where a.answer = 'corrected' and a.source = :source and a.answered_at = :at) as corrected,
+    count(*) filter (where a.answer = 'confirmed' and a.source = :source and a.answered_at = :at) as confirmed,
+    count(*) filter (where a.answer = 'disputed' and a.source = :source and a.answered_at = :at) as disputed,
+    count(*) filter (where a.answer = 'elsewhere' and a.source = :source and a.answered_at = :at) as elsewhere
 from touched
 join discrepancy.case c using (case_id)
-join discrepancy.finding f on f.case_id = c.case_id and f.status = 'open'
-left join discrepancy.standing a on a.finding_id = f.finding_id
+join discrepancy.asked a on a.case_id = c.case_id and a.status = 'open'
 group by c.case_id
 order by c.case_id

@@ -2,9 +2,8 @@
 with open as (
     select f.case_id, f.respondent, f.provider, f.feed, f.kind, f.element,
         case when f.respondent = f.provider then f.golden_provider else f.provider end as counterparty,
-        f.opened_at, a.answer, a.contests
-    from discrepancy.finding f
-    left join discrepancy.standing a on a.finding_id = f.finding_id
+        f.opened_at, f.answer, f.contests
+    from discrepancy.asked f
     where f.status = 'open'
 ),
 counted as (

@@ -8,11 +8,10 @@ select
     cast(f.finding_id as text) as finding_id, cast(f.case_id as text) as case_id, f.provider, f.respondent, kind, severity, f.feed, library, entity, entity_key,
     element, rule, provider_value, golden_value, golden_provider, detail, row_number, opened_at,
     times_opened, closed_at, closed_by, n.finding_id is not null as fresh,
-    cast(b.landed_at at time zone 'Asia/Shanghai' as date) as received_on, a.answer, a.explanation
-from discrepancy.finding f
+    cast(b.landed_at at time zone 'Asia/Shanghai' as date) as received_on, f.answer, f.explanation
+from discrepancy.asked f
 left join news n on n.finding_id = f.finding_id
 left join registry.batch b on b.batch_id = f.batch_id
-left join discrepancy.standing a on a.finding_id = f.finding_id
 where (f.respondent = :provider
        or f.case_id in (select case_id from discrepancy.case where owner = :provider and phase in ('negotiating', 'rechecking')))
     and (f.status = 'open' or (f.status = 'closed' and f.times_opened > 1 and f.closed_at > :cooling))
