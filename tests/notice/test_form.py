@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from notice.desk import Desk
 from notice.given import finding, report
 
@@ -80,6 +81,23 @@ def test_a_bomb_is_not_unpacked(path: Path):
 
     assert "解压后过大" in refused(path)
     assert path.stat().st_size < 1 << 20
+
+
+def test_texts_that_need_more_than_they_have_bytes_are_not_held(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for row in range(3_000):
+            sheet.write_string(row, 0, f"{row}")
+        book.set_custom_property(xlsx.PROVIDER, "statistics")
+        book.set_custom_property(xlsx.REPORT, "0" * 64)
+    assert form.read(path).lines == ()
+    monkeypatch.setattr(workbook, "SHARED", 100 << 10)
+    with zipfile.ZipFile(path) as packed:
+        assert packed.getinfo("xl/sharedStrings.xml").file_size < workbook.SHARED
+
+    assert "解压后过大" in refused(path)
 
 
 def test_a_file_beyond_any_report_is_not_opened(path: Path, monkeypatch: pytest.MonkeyPatch):
