@@ -7,6 +7,7 @@ memory does not grow with what a part claims to hold, and nothing of it is trust
 from __future__ import annotations
 
 import posixpath
+import struct
 import sys
 import zipfile
 import zlib
@@ -25,11 +26,12 @@ RATIO, HARMLESS = 200, 32 << 20  # no honest part above the second is packed clo
 SMALL = 16 << 20  # bytes of a part that is not a sheet nor its texts
 SHARED = 1 << 30  # bytes of the part with the sheets' texts, and of what is held of it here
 PLACE = 8  # bytes that a list needs for each text, beside the text
+PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # how the parts of a workbook are
 CHUNK = 1 << 18
 OLD = b"\xd0\xcf\x11\xe0"  # how an .xls begins, and a workbook with a password
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, LookupError),
-    *(ValueError, TypeError, RuntimeError, ArithmeticError),
+    *(ValueError, TypeError, RuntimeError, ArithmeticError, struct.error),
 )
 
 
@@ -166,6 +168,8 @@ def _admit(path: Path) -> None:
 
 def _bounded(packed: zipfile.ZipFile) -> None:
     parts = packed.infolist()
+    if {one.compress_type for one in parts} - PACKED:
+        raise zipfile.BadZipFile("a part is packed as no workbook's is")
     close = [
         one for one in parts if one.file_size > max(HARMLESS, RATIO * max(one.compress_size, 1))
     ]
