@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,15 @@ AGAIN = "_重复"
 
 @dataclass(frozen=True)
 class Came:
-    """A file in a provider's folder of answers. written: by its machine's clock, in seconds since 1970."""
+    """A file in a provider's folder of answers. written: by its machine's clock, in seconds since 1970.
+
+    listed: its name as the machine has it, which need not be a text.
+    """
 
     name: str
     size: int
     written: int
+    listed: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
