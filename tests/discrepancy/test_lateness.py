@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from onesource import clock
 from onesource.catalog import Catalog
 from onesource.discrepancy import lateness
+from onesource.notice.kinds import KINDS
 from onesource.pipeline import round as rounds
 from onesource.pipeline.house import House
 from onesource.store.base import Base
@@ -84,6 +85,15 @@ def test_it_says_which_since_when_and_until_when_and_stays_the_same(base: Base):
     assert "最近一次收到数据是 2026-01-01" in row["detail"]["message"]
     assert row["detail"]["due"] in row["detail"]["message"]
     assert events(base) == ["opened"]
+
+
+def test_it_asks_for_what_more_time_needs(base: Base):
+    arrive(base, FILE, day(1, 1))
+    watch(base, day(1))
+
+    [row] = base.rows("select * from discrepancy.finding")
+    assert "“申请延期”，并写明天数和批准人" in row["detail"]["remedy"]
+    assert KINDS["late"].remedy == f"{row['detail']['remedy']}。"
 
 
 def test_it_closes_by_itself_when_a_delivery_arrives(base: Base):

@@ -13,7 +13,7 @@ from notice.desk import (
     Desk,
     fill,
 )
-from notice.given import STATISTICS, TUESDAY
+from notice.given import STATISTICS, TUESDAY, finding, keep
 
 CIVIL = replace(STATISTICS, slug="civil_affairs", title="民政局", feeds={})
 DOUBTED = "对方有异议"
@@ -68,6 +68,28 @@ def test_a_reply_to_a_doubt_is_the_case_s_as_a_whole(doubted: Desk, one: str, tw
     assert outcome.taken == 0
     assert {bool(re.search(why, verdict.why)) for verdict in outcome.verdicts} == {True}
     assert doubted.cases()[0]["owner"] == "civil_affairs"
+
+
+def test_a_row_that_opened_since_the_case_was_counted_is_answered_too(doubted: Desk):
+    said = dict.fromkeys([ONE.number, TWO.number], ("已更正", ""))
+    path = fill(doubted.sent(at=TUESDAY), said)
+    keep(doubted.base, finding(key="110105024"))
+
+    outcome = doubted.take(path, at=TUESDAY + timedelta(days=1))
+
+    assert outcome.taken == 0
+    assert "这一案共 3 条，须全部作答并作同一选择，本次答了 2 条" in outcome.verdicts[0].why
+    assert doubted.cases()[0]["owner"] == "civil_affairs"
+
+
+def test_a_row_that_closed_since_the_case_was_counted_is_not_waited_for(doubted: Desk):
+    path = fill(doubted.sent(at=TUESDAY), {ONE.number: ("已更正", "")})
+    keep(doubted.base, replace(TWO, closed_at=TUESDAY, closed_by="data"))
+
+    outcome = doubted.take(path, at=TUESDAY + timedelta(days=1))
+
+    assert (outcome.taken, outcome.refused) == (1, 0)
+    assert doubted.cases()[0]["phase"] == "rechecking"
 
 
 def test_who_is_not_asked_any_more_is_told_so(doubted: Desk):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from notice.desk import Desk
 from notice.given import finding, report
 
@@ -75,11 +76,65 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path):
     assert "没有核对报告的标识" in refused(tmp_path / "a.xlsx")
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_workbook_packed_as_none_is_and_damaged_is_refused(path: Path, packing: int):
+    with zipfile.ZipFile(path) as packed:
+        held = {name: packed.read(name) for name in packed.namelist()}
+    with zipfile.ZipFile(path, "w", packing) as packed:
+        for name, content in held.items():
+            packed.writestr(name, content)
+        places = [one.header_offset + 60 for one in packed.infolist()]
+    content = bytearray(path.read_bytes())
+    for place in places:
+        content[place : place + 40] = b"\xff" * 40
+    path.write_bytes(bytes(content))
+
+    assert "不是完整的 XLSX" in refused(path)
+
+
+@pytest.mark.parametrize(
+    ("provider", "report"),
+    [
+        ("statistics", "0" * 63 + "_x0000_"),
+        ("statistics", "0" * 64 + "\n"),
+        ("statistics", "A" * 64),
+        ("statistics_x0000_", "0" * 64),
+        ("统计局", "0" * 64),
+    ],
+)
+def test_properties_that_no_report_has_are_no_report_s(path: Path, provider: str, report: str):
+    with xlsxwriter.Workbook(path) as book:
+        book.set_custom_property(xlsx.PROVIDER, "PROVIDER")
+        book.set_custom_property(xlsx.REPORT, "REPORT")
+    with zipfile.ZipFile(path) as packed:
+        custom = packed.read("docProps/custom.xml").decode()
+    told = custom.replace(">PROVIDER<", f">{provider}<").replace(">REPORT<", f">{report}<")
+
+    assert "没有核对报告的标识" in refused(repacked(path, custom=told.encode()))
+
+
 def test_a_bomb_is_not_unpacked(path: Path):
     repacked(path, sheet2=bytes(64 << 20))
 
     assert "解压后过大" in refused(path)
     assert path.stat().st_size < 1 << 20
+
+
+def test_texts_that_need_more_than_they_have_bytes_are_not_held(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for row in range(3_000):
+            sheet.write_string(row, 0, f"{row}")
+        book.set_custom_property(xlsx.PROVIDER, "statistics")
+        book.set_custom_property(xlsx.REPORT, "0" * 64)
+    assert form.read(path).lines == ()
+    monkeypatch.setattr(workbook, "SHARED", 100 << 10)
+    with zipfile.ZipFile(path) as packed:
+        assert packed.getinfo("xl/sharedStrings.xml").file_size < workbook.SHARED
+
+    assert "解压后过大" in refused(path)
 
 
 def test_a_file_beyond_any_report_is_not_opened(path: Path, monkeypatch: pytest.MonkeyPatch):

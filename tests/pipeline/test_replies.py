@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import replace
-from typing import Any
 
 import paramiko
 import pytest
@@ -45,31 +43,6 @@ def test_a_file_taken_in_is_never_taken_twice(asked: Town):
         receipts(asked),
         asked.rows("select * from discrepancy.case_entry order by entry_id"),
     )
-
-
-def test_a_file_touched_but_not_changed_is_not_taken_twice(asked: Town):
-    path = answer(asked)
-    take_in(asked)
-    os.utime(path, (1_700_000_000, 1_700_000_000))
-
-    assert take_in(asked, day(4)) == 0
-    assert len(receipts(asked)) == 1
-    (seen,) = asked.rows("select * from notice.reply_file")
-    assert seen["written"] == 1_700_000_000
-
-
-def test_the_same_under_another_name_is_told_to_be_the_same_once(asked: Town):
-    path = answer(asked)
-    take_in(asked)
-    for number, name in enumerate(("副本.xlsx", "副本（2）.xlsx"), 4):
-        shutil.copy(path, path.with_name(name))
-        assert take_in(asked, day(number)) == 0
-
-    told = receipts(asked)
-    assert len(told) == 2
-    (again,) = [words(content) for name, content in told.items() if "重复" in name]
-    assert "与 2026-11-03 收到的“答复.xlsx”完全相同" in again
-    assert len(asked.rows("select * from discrepancy.case_entry where step = 'answered'")) == 1
 
 
 def test_a_corrected_form_under_the_same_name_is_another(asked: Town):
@@ -165,26 +138,6 @@ def test_a_folder_that_was_there_and_is_gone_is_refused(asked: Town):
             take_in(asked, day(4))
     finally:
         path.parent.mkdir()
-
-
-def test_a_file_we_may_not_read_keeps_no_other_from_being_taken(
-    asked: Town, monkeypatch: pytest.MonkeyPatch
-):
-    answer(asked)
-    answer(asked, "锁.xlsx")
-    real = paramiko.SFTPClient.getfo
-
-    def guarded(client: Any, place: str, *given: Any, **named: Any) -> Any:
-        if "锁" in place:
-            raise PermissionError(place)
-        return real(client, place, *given, **named)
-
-    monkeypatch.setattr(paramiko.SFTPClient, "getfo", guarded)
-
-    with pytest.raises(Refused, match="answers/锁.xlsx cannot be read"):
-        take_in(asked)
-    assert len(receipts(asked)) == 1
-    assert case(asked)["phase"] == "rechecking"
 
 
 def test_a_machine_that_is_away_can_be_tried_again(asked: Town):

@@ -34,7 +34,7 @@ class Machine(paramiko.ServerInterface):
     """Lets everybody in, lists the names it was given, says nothing from `silent` on, keeps `closed`."""
 
     def __init__(
-        self, silent: str = "", names: tuple[str, ...] = ("a.csv",), closed: str = ""
+        self, silent: str = "", names: tuple[str | bytes, ...] = ("a.csv",), closed: str = ""
     ) -> None:
         self.silent, self.names, self.over = silent, names, threading.Event()
         self.closed = closed
@@ -135,9 +135,13 @@ def test_no_machine_is_waited_for_without_an_end():
 
 
 @pytest.mark.parametrize(
-    "name", ["z/../../../z.csv", "/tmp/z.csv", "..\\z.csv", "z\0.csv", ".z.csv", "../z.csv"]
+    "name",
+    [
+        *("z/../../../z.csv", "/tmp/z.csv", "..\\z.csv", "z\0.csv", ".z.csv", "../z.csv"),
+        "答复.csv".encode("gb18030"),
+    ],
 )
-def test_a_name_that_could_lead_elsewhere_is_dropped(tmp_path: Path, name: str):
+def test_a_name_that_could_lead_elsewhere_is_dropped(tmp_path: Path, name: str | bytes):
     with standing(Machine(names=(name, "a.csv")), tmp_path) as connection:
         assert front_end.fetch(SOURCE, connection, tmp_path).data[0].path == tmp_path / "a.csv"
     with (

@@ -28,7 +28,7 @@ CYCLES = {  # update cycle → how long it is at most, in days, and its name
     "half_yearly": (184, "每半年"),
     "yearly": (366, "每年"),
 }
-REMEDY = "请尽快报送；不能按期的，请选“申请延期”并写明日期"
+REMEDY = "请尽快报送，收到后自动核销；不能按期的，请选“申请延期”，并写明天数和批准人"
 
 
 @dataclass(frozen=True)

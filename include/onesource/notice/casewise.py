@@ -17,6 +17,7 @@ from onesource.discrepancy.case import Case, Entry
 from onesource.discrepancy.docket import Course
 from onesource.notice import filled
 from onesource.notice.form import Line
+from onesource.store.sql import statement
 
 AGREED, STOOD_BY = "已更正", "确认无误"
 REPLIES = {AGREED: "corrected", STOOD_BY: "confirmed"}
@@ -70,10 +71,10 @@ def reply(connection: sa.Connection, by: By, asked: Asked) -> Done:
             f"这一条是对方提出异议、请贵单位回应的，只能选“{AGREED}”（同意更正）"
             f"或“{STOOD_BY}”（写明依据）。请改选其中一项。"
         )
-    findings = set(asked.rows.values())
-    if len(said) > 1 or len(findings) < asked.case.rows:
+    findings, rows = set(asked.rows.values()), _open_rows(connection, asked.case_id)
+    if len(said) > 1 or len(findings) < rows:
         return Done(
-            f"回应异议以整案办理：这一案共 {asked.case.rows:,} 条，须全部作答并作同一选择，"
+            f"回应异议以整案办理：这一案共 {rows:,} 条，须全部作答并作同一选择，"
             f"本次答了 {len(findings):,} 条。请在最新的报告上全部填写后重新交回。"
         )
     [answer] = said
@@ -86,3 +87,9 @@ def reply(connection: sa.Connection, by: By, asked: Asked) -> Done:
     if answer == AGREED:
         return Done("已记录贵单位同意更正，下一批数据核对通过后自动核销。", course)
     return Done("已记录贵单位的依据，转请对方回应；仍不一致的，由主管部门认定。", course)
+
+
+def _open_rows(connection: sa.Connection, case_id: str) -> int:
+    """How many rows a case has now; it may have been counted before some of them opened or closed."""
+    counted = sa.text(statement("base/notice/case_rows"))
+    return int(connection.execute(counted, {"case_id": case_id}).scalar_one())

@@ -23,6 +23,7 @@ HEADINGS = (NUMBER, ANSWER, EXPLANATION)
 HEAD_ROWS = 50  # the headings stand within a sheet's first rows
 AS_SHOWN = re.compile(r"[0-9A-F]{4}(-[0-9A-F]{4}){3}\Z")
 NUMBERED = re.compile(r"[0-9A-F]{16}\Z")
+SLUG, HASH = re.compile(r"[a-z][a-z0-9_]*\Z"), re.compile(r"[0-9a-f]{64}\Z")
 SPAN = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)\Z")
 SHOWN = 3
 
@@ -69,7 +70,7 @@ def read(path: Path) -> Form:
     """The filled report in the file `path`. Raises Unusable where it is no such file."""
     with workbook.opened(path) as book:
         told = book.properties()
-        if not told.get(PROVIDER) or not told.get(REPORT):
+        if not (SLUG.match(told.get(PROVIDER, "")) and HASH.match(told.get(REPORT, ""))):
             raise Unusable(
                 "这个文件里没有核对报告的标识，不是本系统发出的《数据核对报告》工作簿（暂存行、"
                 "缺口清单和回执都不用交回）。请直接在收件目录最新的报告 XLSX 文件上填写，"

@@ -46,11 +46,12 @@ Row = tuple[str, str, str, str, str, str]
 
 @dataclass(frozen=True)
 class Arrived:
-    """A file of answers that came: its name, its SHA-256, when it was taken in."""
+    """A file of answers that came: its name, its SHA-256, when it is taken in, for which time."""
 
     name: str
     sha256: str
     at: datetime
+    times: int = 1
 
 
 def name(facts: ProviderFacts, sha256: str, ending: str = "") -> str:

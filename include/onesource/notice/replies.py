@@ -1,5 +1,8 @@
 """What came back from a provider, kept: each file of answers is taken in once, its receipt goes out after.
 
+A file that is put there anew with the same content is taken again where that can change
+anything: rows of it were refused, or another file was taken since. Else it is told to be the same.
+
 Answers, the cases they move, the reply and its receipt are written in one transaction.
 A receipt is kept until its machine has it, so that a crash anywhere, and a second run,
 end the same. Where files come from and go to is decided elsewhere.
@@ -9,7 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +35,15 @@ AGAIN = "_重复"
 
 @dataclass(frozen=True)
 class Came:
-    """A file in a provider's folder of answers. written: by its machine's clock, in seconds since 1970."""
+    """A file in a provider's folder of answers. written: by its machine's clock, in seconds since 1970.
+
+    listed: its name as the machine has it, which need not be a text.
+    """
 
     name: str
     size: int
     written: int
+    listed: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -64,22 +71,23 @@ def looked_at(base: Base, provider: str) -> dict[str, Came]:
 
 
 def take_in(base: Base, by: By, facts: ProviderFacts, fetched: Fetched) -> int:
-    """Takes a file of answers in, if its content was not before; says how many rows were taken.
-
-    What came before under another name is told to be the same, once.
-    """
+    """Takes a file of answers in that was put there as it is now; says how many rows were taken."""
     came, sha256, read = fetched.came, fetched.sha256, _read(fetched.path)
     with base.transaction(lock=f"notice.reply/{facts.slug}") as connection:
-        reply_id = f"{facts.slug}/{sha256}"
-        for known in _run(connection, "reply", reply_id=reply_id):
-            if known.file_name != came.name:
-                _say_again(connection, facts, came, sha256, known)
-            _seen(connection, facts, came, reply_id)
+        files = _run(connection, "reply_files", provider=facts.slug).mappings()
+        if came in [Came(**row) for row in files]:
+            return 0  # another run was faster
+        known = _known(connection, facts, sha256)
+        times = known.times if known else 0
+        if known and not (known.later or known.refused or known.fault):
+            arrived = Arrived(came.name, sha256, clock.now(), times)
+            _say_again(connection, facts, arrived, known)
+            _seen(connection, facts, came, _reply_id(facts, arrived))
             return 0
-        arrived = Arrived(came.name, sha256, clock.now())
-        outcome = _take(connection, by, facts, read, reply_id)
+        arrived = Arrived(came.name, sha256, clock.now(), times + 1)
+        outcome = _take(connection, by, facts, read, _reply_id(facts, arrived))
         _keep(connection, facts, arrived, read, outcome)
-        _seen(connection, facts, came, reply_id)
+        _seen(connection, facts, came, _reply_id(facts, arrived))
     counts = Outcome() if isinstance(outcome, str) else outcome
     log.info(
         "%s: answers of %s: %d rows taken, %d refused",
@@ -111,6 +119,18 @@ def _read(path: Path | None) -> form.Form | str:
         return error.message
 
 
+def _reply_id(facts: ProviderFacts, arrived: Arrived) -> str:
+    first = f"{facts.slug}/{arrived.sha256}"
+    return f"{first}/{arrived.times}" if arrived.times > 1 else first
+
+
+def _known(connection: sa.Connection, facts: ProviderFacts, sha256: str) -> Any:
+    """What became of the same content when it last came; None where it never did."""
+    again = receipt.name(facts, sha256, AGAIN).removesuffix(".xlsx")
+    told = {"provider": facts.slug, "sha256": sha256, "again": again}
+    return _run(connection, "reply", **told).one_or_none()
+
+
 def _take(
     connection: sa.Connection, by: By, facts: ProviderFacts, read: form.Form | str, source: str
 ) -> Outcome | str:
@@ -130,12 +150,12 @@ def _keep(
     outcome: Outcome | str,
 ) -> None:
     counts = Outcome() if isinstance(outcome, str) else outcome
-    name = receipt.name(facts, arrived.sha256)
+    name = receipt.name(facts, arrived.sha256, f"_第{arrived.times}次" if arrived.times > 1 else "")
     _owe(connection, facts, name, receipt.write(facts, arrived, outcome))
     _run(
         connection,
         "write_reply",
-        reply_id=f"{facts.slug}/{arrived.sha256}",
+        reply_id=_reply_id(facts, arrived),
         provider=facts.slug,
         sha256=arrived.sha256,
         file_name=arrived.name,
@@ -149,16 +169,16 @@ def _keep(
 
 
 def _say_again(
-    connection: sa.Connection, facts: ProviderFacts, came: Came, sha256: str, known: Any
+    connection: sa.Connection, facts: ProviderFacts, arrived: Arrived, known: Any
 ) -> None:
-    """Tells a provider that it has sent the same before: once, however often and as what it comes."""
+    """Tells a provider that it has sent the same before, each time that it puts it there."""
     told = (
         f"内容与 {day(known.at)} 收到的“{known.file_name}”完全相同，当时已经处理"
         f"（见《{known.receipt}》），没有再次处理。情况有变、需要重新答复的，请修改后保存再放入。"
     )
-    name = receipt.name(facts, sha256, AGAIN)
-    content = receipt.write(facts, Arrived(came.name, sha256, clock.now()), told)
-    _owe(connection, facts, name, content)
+    ending = AGAIN + (str(known.repeated + 1) if known.repeated else "")
+    name = receipt.name(facts, arrived.sha256, ending)
+    _owe(connection, facts, name, receipt.write(facts, arrived, told))
 
 
 def _owe(connection: sa.Connection, facts: ProviderFacts, name: str, content: bytes) -> None:

@@ -7,6 +7,8 @@ memory does not grow with what a part claims to hold, and nothing of it is trust
 from __future__ import annotations
 
 import posixpath
+import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
@@ -22,12 +24,14 @@ LARGEST = 100 << 20  # bytes of a file; a report of a million rows has about 80 
 UNPACKED = 4 << 30  # bytes of all its parts
 RATIO, HARMLESS = 200, 32 << 20  # no honest part above the second is packed closer than the first
 SMALL = 16 << 20  # bytes of a part that is not a sheet nor its texts
-SHARED = 1 << 30  # bytes of the part with the sheets' texts
+SHARED = 1 << 30  # bytes of the part with the sheets' texts, and of what is held of it here
+PLACE = 8  # bytes that a list needs for each text, beside the text
+PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # how the parts of a workbook are
 CHUNK = 1 << 18
 OLD = b"\xd0\xcf\x11\xe0"  # how an .xls begins, and a workbook with a password
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, LookupError),
-    *(ValueError, TypeError, RuntimeError, ArithmeticError),
+    *(ValueError, TypeError, RuntimeError, ArithmeticError, struct.error),
 )
 
 
@@ -75,7 +79,7 @@ class Book:
     ) -> Iterator[tuple[int, dict[str, Cell]]]:
         """The rows with a cell in `columns` (letters; None: in any): number, and cells by column."""
         if self._shared is None:
-            self._shared = list(self._texts())
+            self._shared = list(_few(self._texts()))
         rows = Rows(self._shared, columns)
         for chunk in self._chunks(sheet.part, UNPACKED):
             rows.read(chunk)
@@ -164,11 +168,23 @@ def _admit(path: Path) -> None:
 
 def _bounded(packed: zipfile.ZipFile) -> None:
     parts = packed.infolist()
+    if {one.compress_type for one in parts} - PACKED:
+        raise zipfile.BadZipFile("a part is packed as no workbook's is")
     close = [
         one for one in parts if one.file_size > max(HARMLESS, RATIO * max(one.compress_size, 1))
     ]
     if close or sum(one.file_size for one in parts) > UNPACKED:
         raise too_large()
+
+
+def _few(texts: Iterator[str]) -> Iterator[str]:
+    """The texts, as long as they can be held: many short ones need far more than they have bytes."""
+    held = 0
+    for text in texts:
+        held += sys.getsizeof(text) + PLACE
+        if held > SHARED:
+            raise too_large()
+        yield text
 
 
 def _target(folder: str, told: str) -> str:

@@ -11,14 +11,14 @@ import io
 import logging
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import paramiko
 
 from onesource.catalog import Catalog
-from onesource.errors import Refused
+from onesource.errors import Refused, Unreachable
 from onesource.notice import replies, workbook
 from onesource.notice.model import ProviderFacts
 from onesource.notice.replies import Came, Fetched
@@ -39,25 +39,34 @@ SETTLES = 3.0  # seconds after which a file that is no whole workbook is looked 
 def take_in(house: House, provider: str) -> int:
     """Takes in a provider's new files of answers and delivers the receipts; says how many rows were taken.
 
-    Raises Refused where the inbox, a file, or a folder of answers that was there before
-    is not open to us, Unreachable as the provider's front-end machine does.
+    Each file is judged by itself: a fault of one keeps no other from being taken, nor a
+    receipt from going out, and is raised after. Raises Refused where the inbox, a file, or
+    a folder of answers that was there before is not open to us, Unreachable as the
+    provider's front-end machine does.
     """
     catalog = Catalog.readable()
     facts, office = facts_of(catalog, provider), office_of(house.base, catalog)
     connection = house.connections(facts.front_end)
-    taken, closed = 0, []
+    taken = 0
+    faults: list[Exception] = []
     with engine.work("answers") as folder, sftp.session(connection) as machine:
-        for came in _new(house.base, machine, connection, facts):
-            try:
-                file = _fetch(machine, facts, came, folder)
-            except PermissionError:
-                closed.append(came.name)
-                continue
-            if file:
-                taken += replies.take_in(house.base, office.now, facts, file)
-        _hand_back(house.base, machine, connection, facts)
-    if closed:
-        raise _not_ours(connection, f"{facts.answers}/{closed[0]}", "cannot be read")
+        try:
+            for came in _new(house.base, machine, connection, facts):
+                try:
+                    with _readable(machine, connection, f"{facts.answers}/{came.name}"):
+                        file = _fetch(machine, facts, came, folder)
+                    if file:
+                        taken += replies.take_in(house.base, office.now, facts, file)
+                except Exception as error:
+                    if sftp.is_over(machine, error):
+                        raise
+                    log.exception("%s: a file of answers was not taken: %s", facts.slug, came.name)
+                    error.add_note(f"the file of answers is {facts.answers}/{came.name}")
+                    faults.append(error)
+        finally:
+            _hand_back(house.base, machine, connection, facts)
+    if faults:
+        raise faults[0]
     return taken
 
 
@@ -79,27 +88,36 @@ def _new(
         return []
     except PermissionError as error:
         raise _not_ours(connection, facts.answers, "cannot be read") from error
-    came = [_came(one) for one in listed if _finished(one)]
+    names = {str(one.filename) for one in listed}
+    came = [_came(one, names) for one in listed if _finished(one)]
     new = [one for one in came if known.get(one.name) != one]
     return sorted(new, key=lambda one: (one.written, one.name))
 
 
 def _finished(one: paramiko.SFTPAttributes) -> bool:
     """Whether a name is that of a file a person has put there, whole."""
-    name = str(one.filename)
+    name = sftp.shown(str(one.filename))
     own = not name.startswith((".", "~$")) and not set(name) & set("/\\\0")
-    return own and not name.lower().endswith(UNFINISHED) and stat.S_ISREG(one.st_mode or 0)
+    return own and not name.lower().endswith(UNFINISHED) and _is_file(one)
 
 
-def _came(one: paramiko.SFTPAttributes) -> Came:
-    return Came(str(getattr(one, "filename", "")), one.st_size or 0, one.st_mtime or 0)
+def _is_file(one: paramiko.SFTPAttributes) -> bool:
+    """Whether it is a file; where the machine does not say, unless it lists it as a folder."""
+    if one.st_mode is None:
+        return not str(getattr(one, "longname", "")).startswith("d")
+    return stat.S_ISREG(one.st_mode)
+
+
+def _came(one: paramiko.SFTPAttributes, names: Collection[str]) -> Came:
+    name = str(one.filename)
+    return Came(sftp.shown(name, names), one.st_size or 0, one.st_mtime or 0, name)
 
 
 def _fetch(
     machine: paramiko.SFTPClient, facts: ProviderFacts, came: Came, folder: Path
 ) -> Fetched | None:
     """A file, unless it is too large, copied here; None where it still grows or has gone."""
-    place, copy = f"{facts.answers}/{came.name}", folder / "answers.xlsx"
+    place, copy = f"{facts.answers}/{came.listed}", folder / "answers.xlsx"
     if came.size > workbook.LARGEST:
         told = sha256_texts([came.name, str(came.size), str(came.written)])
         return Fetched(came, told, None)
@@ -111,7 +129,7 @@ def _fetch(
         now = machine.stat(place)
     except FileNotFoundError:
         return None
-    settled = (now.st_size, now.st_mtime, copy.stat().st_size)
+    settled = (now.st_size, now.st_mtime or 0, copy.stat().st_size)
     if settled != (came.size, came.written, came.size):
         log.info("%s: a file of answers still grows; it is read in the next round", facts.slug)
         return None
@@ -136,6 +154,23 @@ def _ours_to_write(connection: Connection, folder: str) -> Iterator[None]:
         yield
     except (FileNotFoundError, PermissionError) as error:
         raise _not_ours(connection, folder, "cannot be written to") from error
+
+
+@contextmanager
+def _readable(machine: paramiko.SFTPClient, connection: Connection, path: str) -> Iterator[None]:
+    try:
+        yield
+    except PermissionError as error:
+        raise _not_ours(connection, path, "cannot be read") from error
+    except (OSError, paramiko.SFTPError) as error:
+        if sftp.is_over(machine, error):
+            raise
+        raise Unreachable(
+            f"front-end machine {connection.name}: {path} could not be read ({error}); "
+            f"it is read again in the next round",
+            connection=connection.name,
+            path=path,
+        ) from error
 
 
 def _not_ours(connection: Connection, path: str, why: str) -> Refused:

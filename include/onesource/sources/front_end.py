@@ -142,7 +142,8 @@ def _day(written: float) -> date:
 
 def _plain(name: str) -> bool:
     """Whether a name names a file in its own folder and nothing else, on any system."""
-    return bool(name) and not name.startswith(".") and not set(name) & set("/\\\0")
+    readable = name == name.encode("utf-8", "replace").decode()
+    return bool(name) and readable and not name.startswith(".") and not set(name) & set("/\\\0")
 
 
 def sample(source: FrontEndMachine, file: Path, folder: Path) -> Delivery:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import base64
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import paramiko
 from paramiko.pkey import UnknownKeyType
@@ -19,6 +20,49 @@ from onesource.sources.connections import Connection
 CONNECT_SECONDS = 20.0
 SILENCE_SECONDS = 60.0  # how long a machine may say nothing while we wait for it
 KEEPALIVE_SECONDS = 15
+
+
+class _Told(paramiko.Message):
+    """What a machine tells; a text that is not UTF-8 stands for its bytes, as names of files do in Python."""
+
+    def get_text(self) -> str:
+        return self.get_string().decode("utf-8", "surrogateescape")
+
+
+class _Client(paramiko.SFTPClient):
+    """A client that bears names and words that are not UTF-8, and finds a file by such a name again."""
+
+    def _request(self, t: Any, *args: Any) -> Any:
+        kind, told = super()._request(t, *args)  # type: ignore[misc]  # not in the stubs
+        return kind, _Told(told.get_remainder())
+
+    def _convert_status(self, msg: paramiko.Message) -> None:
+        super()._convert_status(_Told(msg.get_remainder()))  # type: ignore[misc]  # not in the stubs
+
+    def _adjust_cwd(self, path: str | bytes) -> Any:
+        plain = path if isinstance(path, bytes) else path.encode("utf-8", "surrogateescape")
+        return super()._adjust_cwd(plain)  # type: ignore[misc]  # not in the stubs
+
+
+def shown(name: str, beside: Collection[str] = ()) -> str:
+    """The name of a file as people read it: one that is not UTF-8 as GB 18030, or else byte by byte.
+
+    beside: the other names in its folder, of which it becomes none.
+    """
+    raw = name.encode("utf-8", "surrogateescape")
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            told = raw.decode(encoding)
+            if told == name or told not in beside:
+                return told
+    return "".join(f"%{byte:02X}" if byte > 0x7F else chr(byte) for byte in raw)
+
+
+def is_over(machine: paramiko.SFTPClient, error: Exception) -> bool:
+    """Whether `error` ended the session, so that nothing more can be asked of the machine."""
+    channel = machine.get_channel()
+    silent = isinstance(error, TimeoutError | EOFError | paramiko.SSHException)
+    return silent or channel is None or channel.closed
 
 
 @contextmanager
@@ -63,7 +107,7 @@ def _open(client: paramiko.SSHClient) -> paramiko.SFTPClient:
         channel = transport.open_session(timeout=SILENCE_SECONDS)
         channel.settimeout(SILENCE_SECONDS)
         channel.invoke_subsystem("sftp")
-        return paramiko.SFTPClient(channel)
+        return _Client(channel)
     finally:
         watch.cancel()
 
