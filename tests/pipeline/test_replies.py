@@ -147,3 +147,10 @@ def test_a_machine_that_is_away_can_be_tried_again(asked: Town):
     with pytest.raises(Unreachable):
         take_in(away)
     assert take_in(asked) == 2
+
+
+def test_who_was_never_told_anything_is_not_asked_for_answers(asked: Town):
+    with pytest.raises(Refused, match="human_resources_frontend"):
+        asked.house.connections("human_resources_frontend")
+
+    assert take_in(asked, provider="human_resources") == 0

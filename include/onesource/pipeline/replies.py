@@ -22,6 +22,7 @@ from onesource.errors import Refused, Unreachable
 from onesource.notice import replies, workbook
 from onesource.notice.model import ProviderFacts
 from onesource.notice.replies import Came, Fetched
+from onesource.notice.report import last_told
 from onesource.pipeline.house import House
 from onesource.pipeline.round import facts_of, office_of
 from onesource.sources import sftp
@@ -39,13 +40,17 @@ SETTLES = 3.0  # seconds after which a file that is no whole workbook is looked 
 def take_in(house: House, provider: str) -> int:
     """Takes in a provider's new files of answers and delivers the receipts; says how many rows were taken.
 
-    Each file is judged by itself: a fault of one keeps no other from being taken, nor a
+    Nothing is looked for from a provider that was never told anything: its machine need not
+    even be known. Each file is judged by itself: a fault of one keeps no other from being taken, nor a
     receipt from going out, and is raised after. Raises Refused where the inbox, a file, or
     a folder of answers that was there before is not open to us, Unreachable as the
     provider's front-end machine does.
     """
     catalog = Catalog.readable()
     facts, office = facts_of(catalog, provider), office_of(house.base, catalog)
+    with house.base.transaction() as asking:
+        if last_told(asking, provider) is None:
+            return 0  # who was never sent a form has none to fill
     connection = house.connections(facts.front_end)
     taken = 0
     faults: list[Exception] = []
