@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import paramiko
 import pytest
 import sqlalchemy as sa
 from notice.conftest import Inbox
+from notice.dying import killed
 from notice.given import MONDAY, STATISTICS, TUESDAY, finding, gather, keep
 
 from onesource.errors import Refused, Unreachable
@@ -139,39 +139,23 @@ def test_killed_anywhere_and_run_again_it_ends_the_same(
     empty: Base, inbox: Inbox, go, owner: Any, step: str, time: int
 ):
     keep(empty, *(finding(key=f"{row:09}") for row in range(2000)))
-    url = empty.engine.url
+    deliver = partial(go, base=Base.at(empty.engine.url))  # over connections of the child's own
     child = multiprocessing.get_context("fork").Process(
-        target=_killed, args=(go, url, owner, step, time)
+        target=killed, args=(deliver, owner, step, time)
     )
     child.start()
     child.join(60)
     assert child.exitcode == -signal.SIGKILL
 
     go()
-    killed = inbox.files(), logged(empty)
+    after_a_kill = inbox.files(), logged(empty)
 
     inbox.clear()
     with empty.transaction() as connection:
         connection.execute(sa.text("truncate notice.delivery"))
     go()
-    assert killed == (inbox.files(), logged(empty))
-    assert len(killed[0]) == 2
-
-
-def _killed(go, url: sa.URL, owner: Any, step: str, time: int) -> None:
-    """Delivers, and kills itself when `step` is called for the `time`th time."""
-    real, calls = getattr(owner, step), []
-
-    def fatal(*given: Any, **named: Any) -> Any:
-        calls.append(step)
-        if len(calls) == time:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*given, **named)
-
-    setattr(owner, step, fatal)
-    with suppress(Exception):
-        go(base=Base.at(url))
-    os._exit(1)
+    assert after_a_kill == (inbox.files(), logged(empty))
+    assert len(after_a_kill[0]) == 2
 
 
 def test_only_its_own_key_opens_the_machine(empty: Base, inbox: Inbox, go):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
-from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import paramiko
 import pytest
 import sqlalchemy as sa
+from notice.dying import killed
 from pipeline.answering import answer, receipts, take_in
 from pipeline.conftest import copied
 from pipeline.town import Town
@@ -53,7 +53,7 @@ def test_killed_anywhere_and_run_again_it_ends_the_same(
         file.unlink()
 
     child = multiprocessing.get_context("fork").Process(
-        target=killed, args=(asked, owner, step, time)
+        target=killed, args=(partial(again, asked), owner, step, time)
     )
     child.start()
     child.join(60)
@@ -65,20 +65,9 @@ def test_killed_anywhere_and_run_again_it_ends_the_same(
     assert len(receipts(asked)) == 1
 
 
-def killed(town: Town, owner: Any, step: str, time: int) -> None:
-    """Takes in, and kills itself when `step` is called for the `time`th time."""
-    real, calls = getattr(owner, step), []
-
-    def fatal(*given: Any, **named: Any) -> Any:
-        calls.append(step)
-        if len(calls) == time:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*given, **named)
-
-    setattr(owner, step, fatal)
-    with suppress(Exception):
-        take_in(town.on(Base.at(town.base.engine.url), town.lake))
-    os._exit(1)
+def again(town: Town) -> None:
+    """Takes in over connections of this process's own."""
+    take_in(town.on(Base.at(town.base.engine.url), town.lake))
 
 
 def state(town: Town) -> dict[str, Any]:

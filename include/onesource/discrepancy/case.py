@@ -105,7 +105,6 @@ LEADS_TO: dict[str, Phase] = {
     "closed": "closed",
 }
 KEEPS = frozenset({"counted", "answered", "extended", "reminded", "escalated", "rescheduled"})
-STEPS = frozenset(LEADS_TO) | KEEPS
 SETTLES = frozenset({"agreed", "decided"})  # what was contested is so no more
 COUNTS = ("rows", "unanswered", "contested", "not_ours")
 

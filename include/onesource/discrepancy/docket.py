@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 from onesource import clock
 from onesource.discrepancy.case import SETTLES, Case, Cause, Clock, Entry, after, replay
 from onesource.errors import Refused
+from onesource.store.base import one_at_a_time
 from onesource.store.sql import statement
 
 LOCK = "cases"  # who writes cases holds it
@@ -45,9 +46,7 @@ class Course:
 
 def lock(connection: sa.Connection) -> None:
     """Waits until nobody else writes cases, to the end of the transaction."""
-    connection.execute(
-        sa.text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": LOCK}
-    )
+    one_at_a_time(connection, LOCK)
 
 
 def find(connection: sa.Connection, case_id: str) -> Course:

@@ -18,6 +18,13 @@ from onesource.errors import Refused, Unreachable
 from onesource.store import sql
 
 
+def one_at_a_time(connection: sa.Connection, lock: str) -> None:
+    """Waits until nobody else has `lock`, and has it to the end of the transaction."""
+    connection.execute(
+        sa.text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": lock}
+    )
+
+
 class Base:
     """The base database behind one SQLAlchemy engine (PostgreSQL 18)."""
 
@@ -38,10 +45,7 @@ class Base:
         """
         with self._connected() as connection, connection.begin():
             if lock is not None:
-                connection.execute(
-                    sa.text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"),
-                    {"name": lock},
-                )
+                one_at_a_time(connection, lock)
             yield connection
 
     @contextmanager

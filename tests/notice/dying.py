@@ -1,0 +1,25 @@
+"""A process that kills itself at a step, as a machine that fails there would."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+
+def killed(call: Callable[[], object], owner: Any, step: str, time: int) -> None:
+    """Calls, and kills this process when `owner`'s `step` is called for the `time`th time."""
+    real, calls = getattr(owner, step), []
+
+    def fatal(*given: Any, **named: Any) -> Any:
+        calls.append(step)
+        if len(calls) == time:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*given, **named)
+
+    setattr(owner, step, fatal)
+    with suppress(Exception):  # who started it holds that it was killed
+        call()
+    os._exit(1)
