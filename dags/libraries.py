@@ -1,4 +1,4 @@
-"""One DAG a base library, `library.<name>`: master → audit → publish, woken by any of its feeds.
+"""One DAG a base library, `library.<name>`: master → audit → publish, woken by any of its feeds, or by a ruling.
 
 One run at a time, each taking every batch in force, or skipping where nothing is
 new. What each step does stands in onesource.pipeline.library.
@@ -14,13 +14,13 @@ from onesource.catalog import Catalog, Library
 
 TRIAGE = """\
 ### {title}
-**这个流程做什么**：任一来源有新数据即被唤醒，按“一数一源”规则重新汇总（master），
+**这个流程做什么**：任一来源有新数据，或有新的裁定、裁定到期，即被唤醒，按“一数一源”规则重新汇总（master），
 经质量审核（audit）后与历史、差异一起一次性发布（publish）。没有新数据时显示为跳过（粉色），属正常。
 
 | 红在哪一步 | 说明 | 怎么办 |
 |---|---|---|
 | 汇总 | 目录声明有误，或数据库不可用 | 信息中写明了文件和字段；改正后清除（Clear）任务 |
-| 审核 | 汇总结果不满足 `expectations/libraries/{name}.yaml`，未发布；昨天的库继续有效 | 信息中有不满足的要求和样例主键；查来源批次，请来源部门更正，或修订要求后清除任务 |
+| 审核 | 汇总结果不满足 `expectations/libraries/{name}.yaml`，未发布；昨天的库继续有效 | 信息中有不满足的要求和样例主键；查来源批次，请来源部门更正，或修订要求后清除任务；是裁定的取值不满足的，用 `onesource ruling end` 撤回该裁定，再重新汇总 |
 | 发布 | 被中断，或期间已有更新的版本发布 | 清除“汇总”任务，重新走一遍；重复执行不会重复写入 |
 
 来源：{feeds}
@@ -39,7 +39,8 @@ def library_dag(catalog: Catalog, library: Library) -> DAG:
         description=library.title,
         doc_md=_triage(catalog, library),
         schedule=AssetAny(
-            *(flow.feed_asset(feed.path) for feed in catalog.suppliers(library.name))
+            *(flow.feed_asset(feed.path) for feed in catalog.suppliers(library.name)),
+            flow.ruling_asset(library.name),
         ),
         catchup=False,
         max_active_runs=1,

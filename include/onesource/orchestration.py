@@ -7,13 +7,14 @@ import: everything heavy is imported inside a running task.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import (
     Asset,
+    AssetAlias,
     BaseHook,
     CronTriggerTimetable,
     ExceptionRetryPolicy,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from onesource.sources.connections import Connection
 
 BASE_CONNECTION = "onesource_db"
+ADJUDICATIONS = "adjudications"  # the DAG whose runs are questions to the bureau
+ASKED_AT_ONCE = 100  # the most pressing; the next rounds ask the others
 
 # A refusal needs somebody to change something first; all else may pass by itself.
 RETRIES = ExceptionRetryPolicy(
@@ -79,6 +82,21 @@ def soon() -> dict[str, Any]:
 def feed_asset(path: str) -> Asset:
     """What a feed gives: its batch in force. `path` is `<provider>/<feed>`."""
     return Asset(name=f"feed/{path}", uri=f"onesource://feed/{path}", group="feed")
+
+
+def ruling_asset(library: str) -> Asset:
+    """What the bureau rules on a library: not borne by its build in force yet, or not any more."""
+    return Asset(name=f"ruling/{library}", uri=f"onesource://ruling/{library}", group="ruling")
+
+
+RULINGS = AssetAlias("rulings")  # stands for those of whichever libraries anything was ruled on
+
+
+def tell_ruled(context: Any, libraries: Iterable[str]) -> None:
+    """Wakes the libraries whose rulings differ from what their builds bear."""
+    for library in libraries:
+        told = {"at": clock.now().isoformat()}
+        context["outlet_events"][RULINGS].add(ruling_asset(library), extra=told)
 
 
 def library_asset(name: str) -> Asset:

@@ -53,6 +53,20 @@ def at_once() -> int:
     return int(told) if told else max(4, 2 * (os.cpu_count() or 1))
 
 
+def mail_drop() -> Path | None:
+    """The Maildir into which the mail server delivers answers (`ONESOURCE_MAIL_DROP`); None: none."""
+    told = os.environ.get("ONESOURCE_MAIL_DROP")
+    return Path(told) if told else None
+
+
+def mail_judge() -> str | None:
+    """By which name that server writes its Authentication-Results (`ONESOURCE_MAIL_AUTHSERV`).
+
+    None: it lets nothing through that failed, and is not asked.
+    """
+    return os.environ.get("ONESOURCE_MAIL_AUTHSERV") or None
+
+
 def engine() -> str:
     """Which engine does mastering's set work (`ONESOURCE_ENGINE`). Raises Refused for one there is not."""
     name = os.environ.get("ONESOURCE_ENGINE") or ENGINES[0]

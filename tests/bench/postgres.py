@@ -159,7 +159,8 @@ def accept(peer: Peer, connection: psycopg.Connection[Any], claims: Claims) -> N
 def settle(connection: psycopg.Connection[Any], staged: str, scope: str, cause: str) -> None:
     """Settles a scope's findings by our own statement: it is PostgreSQL's already."""
     statement = sql.statement("base/discrepancy/settle", staged=staged)
-    values = {"scope": scope, "cause": cause, "closing": "data", "at": MOMENT, "declared": []}
+    values = {"scope": scope, "cause": cause, "closing": "data", "at": MOMENT}
+    values |= {"declared": [], "ruled": []}
     connection.execute(_own(statement), values)
 
 

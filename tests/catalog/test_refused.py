@@ -37,6 +37,7 @@ def within(place: str, **changes: Any) -> Edit:
     return lambda entry: entry[place].update(changes)
 
 
+SHARED = {"senders": ["data@example.cn"]}
 WRONG: dict[str, tuple[str, Edit, str, str]] = {
     "a field with a typo": (FEED, put(tittle="x"), "tittle", "Extra inputs"),
     "a typo further down": (
@@ -268,6 +269,21 @@ WRONG: dict[str, tuple[str, Edit, str, str]] = {
     "a provider without a front-end machine": (
         *("providers.yaml", lambda e: e["statistics"].pop("front_end"), "statistics.front_end"),
         "required",
+    ),
+    "an address that is none": (
+        *("providers.yaml", lambda e: e["statistics"].update(mail={"senders": ["data at tj"]})),
+        *("statistics.mail.senders.0", "should match pattern"),
+    ),
+    "mail without an address": (
+        *("providers.yaml", lambda e: e["statistics"].update(mail={"senders": []})),
+        *("statistics.mail", "names nobody"),
+    ),
+    "an address of two": (
+        *(
+            "providers.yaml",
+            lambda e: [e[one].update(mail=SHARED) for one in ("health", "statistics")],
+        ),
+        *("statistics.mail.senders", "is health's already"),
     ),
 }
 

@@ -31,7 +31,10 @@ CONFLICT = {
 @pytest.fixture
 def desk(base: Base, run: Run):
     """A case of two rows that was told, and the command line on it."""
-    settle(base, finding(1, **CONFLICT), finding(2, **CONFLICT), scope=ELSEWHERE)
+    ids = ("1" * 32, "2" * 32)
+    settle(
+        base, *(finding(n, finding_id=i, **CONFLICT) for n, i in enumerate(ids)), scope=ELSEWHERE
+    )
     with base.transaction() as connection:
         [raised] = raising.raise_all(connection, OFFICE)
     with base.transaction() as connection:
@@ -101,8 +104,11 @@ def test_the_bureau_decides_what_is_disputed(desk, base: Base):
     assert desk("refer", number(base), "--reason", "无法一致").returncode == 0
     nobody = desk("decide", number(base), "--mends", "health", "--reason", "以登记为准")
     assert (nobody.returncode, "no side of this case" in nobody.stderr) == (2, True)
-    decided = desk("decide", number(base), "--mends", "taxation", "--reason", "以登记为准")
+    why = ("--reason", "以登记为准", "--by", "王某")
+    decided = desk("decide", number(base), "--mends", "taxation", *why)
     assert "rechecking, 2 rows" in decided.stdout
+    last = json.loads(desk("show", number(base), "--format", "json").stdout)[-1]
+    assert (last["step"], "adjudicator 王某" in last["facts"]) == ("decided", True)
     assert phase(base) == [{"phase": "rechecking", "owner": "taxation"}]
 
 
@@ -128,3 +134,96 @@ def test_a_number_of_no_one_case_is_refused(desk, asked: str):
 
     assert done.returncode == 2
     assert "onesource case list" in done.stderr
+
+
+def refer(desk, base: Base) -> None:
+    dispute(base)
+    desk("refer", number(base), "--reason", "各执一词")
+
+
+def test_rows_are_ruled_on_by_their_numbers(desk, base: Base, run: Run):
+    refer(desk, base)
+    first, second = json.loads(desk("rows", number(base), "--format", "json").stdout)
+    assert (first["provider"], first["golden_value"], first["answer"]) == (
+        "taxation",
+        "李四",
+        "disputed",
+    )
+
+    done = desk(
+        "rule", number(base), f"{first['row']}=王五", "--reason", "经查验", "--until", "2099-12-31"
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "adjudicating, 2 rows" in done.stdout
+    url = base.engine.url.render_as_string(hide_password=False)
+    [held] = json.loads(run("ruling", "list", "--format", "json", ONESOURCE_DB=url).stdout)
+    assert (held["value"], held["instead_of"], held["until"]) == ("王五", "李四", "2099-12-31")
+    assert held["case"] == number(base)
+
+    desk("rule", number(base), f"{second['row']}=王五", "--reason", "经查验")
+    assert phase(base) == [{"phase": "rechecking", "owner": "bureau"}]
+
+    ended = run("ruling", "end", held["ruling"], ONESOURCE_DB=url)
+    assert ended.returncode == 0
+    assert len(json.loads(run("ruling", "list", "--format", "json", ONESOURCE_DB=url).stdout)) == 1
+    assert run("ruling", "end", held["ruling"], ONESOURCE_DB=url).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("1=王五", "--reason", "经查验"), "no number of a row"),
+        (("ffffffffffffffff=王五", "--reason", "经查验"), "not among the open rows"),
+        (("0000000000000000=王五", "--reason", "经查验", "--until", "2099-31-12"), "is no day"),
+    ],
+)
+def test_what_cannot_be_ruled_is_refused(desk, base: Base, words: tuple[str, ...], said: str):
+    refer(desk, base)
+
+    done = desk("rule", number(base), *words)
+
+    assert (done.returncode, said in done.stderr) == (2, True)
+
+
+ESTIMATE = (
+    "insert into discrepancy.estimate (finding_id, library, authority_wrong, provider_right, proposed,"
+    " proposed_probability, backer, backers, says_so) select finding_id, 'population', :wrong, 0.9, '张三',"
+    " 0.9, 'taxation', 2, true from discrepancy.finding where element = :element"
+)
+
+
+def test_of_cases_as_urgent_the_one_whose_authority_is_likeliest_wrong_comes_first(
+    desk, base: Base
+):
+    rows = [finding(n, **CONFLICT) for n in (1, 2)]
+    rows += [finding(n, **(CONFLICT | {"element": f"e{n}"})) for n in (3, 4, 5)]
+    settle(base, *rows, scope=ELSEWHERE)
+    with base.transaction() as connection:
+        raising.raise_all(connection, OFFICE)
+        for element, wrong in (("name", 0.99), ("e3", 0.2), ("e5", 0.6)):
+            told = {"element": element, "wrong": wrong}
+            connection.execute(sa.text(ESTIMATE), told)
+
+    listed = json.loads(desk("list", "--format", "json").stdout)
+
+    told = [(row["about"].partition(".")[2], row["doubt_percent"]) for row in listed]
+    assert told == [("name", 99), ("e5", 60), ("e3", 20), ("e4", None)]  # the first has a due day
+
+
+def test_a_case_is_shown_with_what_is_estimated_of_either_side(desk, base: Base):
+    with base.transaction() as connection:
+        connection.execute(sa.text(ESTIMATE), {"element": "name", "wrong": 0.93})
+        connection.execute(
+            sa.text(
+                "insert into discrepancy.reliability values ('population', 'person', 'name',"
+                " 'public_security', 'taxation', 0.97, 0.95, 0.98, 1200, 'health')"
+            )
+        )
+
+    shown = desk("show", number(base)).stdout.replace("\n", " ")
+
+    assert "public_security (authority) is right with 7% on the average of 2 rows" in shown
+    assert "taxation (provider) is right with 90%" in shown
+    assert "reliability 0.970 (0.950 to 0.980, 1,200 claims), copies health" in shown
+    assert "张三" in shown

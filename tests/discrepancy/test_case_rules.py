@@ -25,7 +25,8 @@ from onesource.discrepancy.case import (
     replay,
 )
 from onesource.discrepancy.course import MOST_RUNGS, Seen
-from onesource.discrepancy.steps import NotOpen, Now, Reply
+from onesource.discrepancy.openings import NotOpen, open_to
+from onesource.discrepancy.steps import Now, Reply, Ruled
 from onesource.discrepancy.workdays import Calendar
 
 TERM = Catalog.load_deadlines().default
@@ -34,12 +35,13 @@ OWN, OTHER = "health", "public_security"
 ACTORS = (OWN, OTHER, BUREAU, SYSTEM, "taxation")
 FIRST = datetime(2026, 9, 14, 8, 30, tzinfo=BUREAU_TIME)  # before the national holidays
 COUNTS = st.integers(0, 5)
+COUNTED = ("rows", "unanswered", "contested", "not_ours")
 
 
 class Ways(RuleBasedStateMachine):
     """One case, its rows as the data has them, and a day that goes on."""
 
-    @initialize(counterparty=st.sampled_from([OTHER, None]))
+    @initialize(counterparty=st.sampled_from([OTHER, BUREAU, None]))
     def begin(self, counterparty):
         self.cause = Cause(OWN, OWN, "contacts", "conflict", "telephone", counterparty)
         self.case, self.log, self.at = Case(self.cause), [], FIRST
@@ -103,7 +105,7 @@ class Ways(RuleBasedStateMachine):
 
     @rule(how=st.sampled_from(["corrected", "disputed", "elsewhere"]), many=st.integers(1, 6))
     def rows_are_answered(self, how, many):
-        if "answer" in steps.open_to(self.case, OWN):
+        if "answer" in open_to(self.case, OWN):
             for row in self.rows[:many]:
                 row[1] = how
             seen = self.seen()
@@ -122,8 +124,26 @@ class Ways(RuleBasedStateMachine):
         mends=st.sampled_from([OWN, OTHER]),
     )
     def it_is_taken_on(self, actor, step, mends):
-        self.mends = mends if self.cause.counterparty else OWN
+        self.mends = mends if self.cause.counterparty == OTHER else OWN
         self.attempt(actor, step)
+
+    @rule(actor=st.sampled_from(ACTORS), many=st.integers(1, 6))
+    def rows_are_ruled_on(self, actor, many):
+        on = [id(row) for row in self.rows[:many]]
+        ruled = [[at, "decided" if answer else None] for at, answer in self.rows[:many]]
+        before, self.rows[:many] = self.rows[:many], ruled
+        seen = self.seen()
+        counts = {name: getattr(seen, name) for name in COUNTED}
+        told = Ruled(
+            [{"value": "1"} for _ in on], "as seen", "王某", None, counts, len(self.rows) - len(on)
+        )
+        if "rule" in open_to(self.case, BUREAU) and actor == BUREAU:
+            self.take(steps.rule(self.case, told, self.now))
+            return
+        self.rows[:many] = before
+        if actor == BUREAU:
+            with pytest.raises(NotOpen, match="open now"):
+                steps.rule(self.case, told, self.now)
 
     def attempt(self, actor, step):
         decide = {
@@ -137,7 +157,7 @@ class Ways(RuleBasedStateMachine):
         acts_for_all = step in ("decide", "transfer") and actor != BUREAU
         if acts_for_all:
             return  # these are the bureau's own calls
-        if step in steps.open_to(self.case, actor):
+        if step in open_to(self.case, actor):
             self.take(decide())
             if step == "transfer":
                 self.rows.clear()
@@ -183,7 +203,7 @@ class Ways(RuleBasedStateMachine):
     @invariant()
     def somebody_can_do_something(self):
         if hasattr(self, "case") and self.case.phase not in ("closed", "rechecking"):
-            assert any(steps.open_to(self.case, actor) for actor in ACTORS)
+            assert any(open_to(self.case, actor) for actor in ACTORS)
 
 
 TestWays = Ways.TestCase

@@ -11,7 +11,7 @@ from discrepancy.staged import ELSEWHERE, finding, settle
 
 from onesource import clock
 from onesource.catalog import Catalog
-from onesource.discrepancy import actions, docket, raising, steps
+from onesource.discrepancy import actions, docket, openings, raising, steps
 from onesource.discrepancy.actions import Given
 from onesource.discrepancy.case import BUREAU
 from onesource.discrepancy.raising import Office
@@ -210,7 +210,7 @@ def test_a_dispute_goes_to_the_bureau_and_comes_back_decided(base: Base):
 
     [case] = cases(base)
     assert (case["phase"], case["owner"]) == ("rechecking", "taxation")
-    with pytest.raises(steps.NotOpen), base.transaction() as connection:
+    with pytest.raises(openings.NotOpen), base.transaction() as connection:
         docket.take(
             connection,
             str(case["case_id"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from onesource.catalog import Catalog
 from onesource.cli import demo, local
 from onesource.runtime import Change, Stack, State
 from onesource.runtime.api import TaskRun
+from onesource.settings import PROJECT
 from onesource.store.base import Base
 
 SITE = Path(__file__).resolve().parents[1] / "kill" / "site"
@@ -57,7 +59,7 @@ class City:
 
 @contextmanager
 def installed(folder: Path, extra: dict[str, str]) -> Iterator[City]:
-    """A city that has run no day yet; its days lie in the past, as the scheduler wants them."""
+    """A city that has run no day yet; its days and terms lie in the past, as the scheduler wants them."""
     plan = folder / "plan"
     plan.mkdir()
     with pytest.MonkeyPatch.context() as patch:
@@ -67,17 +69,19 @@ def installed(folder: Path, extra: dict[str, str]) -> Iterator[City]:
             "ONESOURCE_RETRY_SECONDS": "1",
             "ONESOURCE_BY_HAND": "1",
         }
-        env |= {"KILL_PLAN": str(plan), "PYTHONPATH": str(SITE), **extra}
+        code = os.pathsep.join(map(str, (SITE, PROJECT / "include")))
+        env |= {"KILL_PLAN": str(plan), "PYTHONPATH": code, **extra}
         catalog = Catalog.load()
         with Stack(State.default(), pools=catalog.pools(), extra_env=env, say=print) as stack:
             local.prepare(stack, catalog)
             base = local.base()
-            yield City(stack, base, plan, datetime.now(UTC) - timedelta(days=9))
+            yield City(stack, base, plan, datetime.now(UTC) - timedelta(days=30))
             base.engine.dispose()
 
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """A city whose tasks the scheduler runs itself."""
-    with installed(tmp_path_factory.mktemp("city"), {}) as ready:
+    swift = {"AIRFLOW__SCHEDULER__TRIGGER_TIMEOUT_CHECK_INTERVAL": "2"}
+    with installed(tmp_path_factory.mktemp("city"), swift) as ready:
         yield ready

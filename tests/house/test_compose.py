@@ -28,7 +28,7 @@ ONCE = {name for name, service in SERVICES.items() if service["restart"] == "no"
 def test_the_services_are_the_ones_expected():
     assert set(SERVICES) == {
         *("postgres", "redis", "init", "api-server"),
-        *("scheduler", "dag-processor", "triggerer", "worker"),
+        *("scheduler", "dag-processor", "triggerer", "worker", "door"),
     }
     assert {"init"} == ONCE
 
@@ -83,10 +83,17 @@ def test_the_head_documents_exactly_the_variables_used():
     assert optional == {name for name, mark, _ in USES if mark == ":-"}
 
 
-def test_only_the_ui_is_published_and_only_to_this_machine():
+def test_only_the_ui_and_the_door_are_published_and_only_to_this_machine():
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert list(published) == ["api-server"]
-    assert all(port.startswith("127.0.0.1:") for port in published["api-server"])
+    assert set(published) == {"api-server", "door"}
+    assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
+
+
+def test_the_door_holds_no_secret_but_the_base_database_s():
+    told = SERVICES["door"]["environment"]
+    named = set(VARIABLE.findall(" ".join(told.values())))
+    assert {name for name, _, _ in named} == {"ONESOURCE_DB_PASSWORD"}
+    assert SERVICES["door"]["volumes"] == []
 
 
 def test_named_volumes_are_all_declared_and_all_used():
@@ -125,6 +132,7 @@ def test_every_command_of_ours_is_known():
     from onesource.cli.main import commands
 
     called = re.findall(r"^ *onesource (\w+) (\w+)", SERVICES["init"]["command"][0], re.M)
+    called += [tuple(SERVICES["door"]["command"][1:3])]
     groups = get_command(commands).commands
     assert called
     assert all(word in groups[group].commands for group, word in called)

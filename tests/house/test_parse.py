@@ -38,6 +38,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> list[object]:
         "AIRFLOW_HOME": str(home),
         "HOME": str(home),
         "PATH": str(Path(sys.executable).parent),
+        "PYTHONPATH": str(PROJECT / "include"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
     }

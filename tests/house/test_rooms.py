@@ -19,7 +19,8 @@ ORDER = [
         "quality",
         "mastering",
     ),
-    *("relations", "reliability", "discrepancy", "notice", "pipeline", "runtime", "cli"),
+    *("relations", "reliability", "discrepancy", "notice", "pipeline", "door", "runtime"),
+    "cli",
 ]
 LEAVES = {"errors", "clock", "settings"}
 SCHEDULER = "orchestration"

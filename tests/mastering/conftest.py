@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 import sqlalchemy as sa
-from mastering import postgis
-from mastering.yard import Yard
+from mastering import postgis, tried
+from mastering.yard import Yard, day
 
+from onesource import clock, settings
+from onesource.catalog import amended
+from onesource.catalog.amended import Amendments
 from onesource.store.base import Base
+from onesource.store.embedded import EmbeddedPostgres
 from onesource.store.migrations import migrate
+from onesource.store.provision import SUPERUSER
 
+Decide = Callable[[Amendments], None]
 _numbers = itertools.count(1)
 
 
@@ -51,3 +58,42 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> Yard:
     """An installation on the embedded PostgreSQL, and one on PostgreSQL 15 with PostGIS."""
     base = request.getfixturevalue("base" if request.param == "embedded" else "spatial_base")
     return Yard(base, tmp_path)
+
+
+@pytest.fixture
+def decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Decide]:
+    """Puts amended declarations in force."""
+    own = Path(shutil.copytree(settings.catalog(), tmp_path / "catalog"))
+    monkeypatch.setenv("ONESOURCE_CATALOG", str(own))
+
+    def decided(amendments: Amendments) -> None:
+        with clock.at(day(tried.TODAY)):
+            amended.load("population", amendments, tmp_path / "decided")
+        file = "libraries/population.yaml"
+        shutil.copy(tmp_path / "decided" / file, own / file)
+
+    return decided
+
+
+@pytest.fixture(scope="module")
+def begun(server: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> Yard:
+    """Three registers, mastered."""
+    yard = Yard(copied(server, "tried", "onesource"), tmp_path_factory.mktemp("tried"))
+    tried.deliver(yard)
+    yard.base.engine.dispose()
+    return yard
+
+
+@pytest.fixture
+def peopled(begun: Yard, server: EmbeddedPostgres, tmp_path: Path) -> Yard:
+    """A copy of it, for one test alone."""
+    shutil.copytree(begun.folder / "lake", tmp_path / "lake")
+    return Yard(copied(server, "tried_once", "tried"), tmp_path, begun.delivered)
+
+
+def copied(server: EmbeddedPostgres, name: str, template: str) -> Base:
+    """A new base database, a copy of another."""
+    with psycopg.connect(server.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+        connection.execute(f"drop database if exists {name} with (force)")
+        connection.execute(f"create database {name} template {template} owner onesource")
+    return Base.at(server.url("onesource", name))

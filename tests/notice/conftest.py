@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from notice.desk import Desk
+from notice.outbox import Room
+from notice.receiving import hook_server, mail_server
 
 from demo.process import serving
 from onesource.sources import connections, sftp
@@ -60,3 +62,10 @@ def inbox(city_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Inbox:
 def desk(empty: Base, tmp_path: Path) -> Desk:
     """Statistics and the bureau, without a machine between them."""
     return Desk(empty, tmp_path)
+
+
+@pytest.fixture
+def room(base: Base) -> Iterator[Room]:
+    """Statistics, whose reports are announced by mail and webhook."""
+    with mail_server() as mail, hook_server() as hook:
+        yield Room(base, mail, hook)

@@ -15,6 +15,9 @@ from notice.desk import (
 )
 from notice.given import STATISTICS, TUESDAY, finding, keep
 
+from onesource.notice import columns
+from onesource.notice.model import Section
+
 CIVIL = replace(STATISTICS, slug="civil_affairs", title="民政局", feeds={})
 DOUBTED = "对方有异议"
 
@@ -101,3 +104,21 @@ def test_who_is_not_asked_any_more_is_told_so(doubted: Desk):
 
     assert outcome.taken == 0
     assert outcome.verdicts[0].why.startswith("这类问题正在协商，不能提出处理意见。现在可以：")
+
+
+@pytest.mark.parametrize(
+    ("provider", "golden", "kind"),
+    [("health", "statistics", "doubted"), ("health", "civil_affairs", "given")],
+)
+def test_one_s_own_answer_is_not_told_as_the_other_s(provider: str, golden: str, kind: str):
+    asked = finding(
+        provider=provider, golden_provider=golden, respondent="statistics", answer="confirmed"
+    )
+    section = Section(asked.section("statistics"), (asked,))
+
+    chosen = columns.of(columns.open_in(section), section.findings, STATISTICS)
+
+    told = {column.title: column.cell(asked, STATISTICS) for column in chosen}
+    assert section.kind == kind
+    assert told["已作答复"] == "确认无误"
+    assert "对方答复" not in told

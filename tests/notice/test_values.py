@@ -86,3 +86,55 @@ def test_every_rule_of_a_set_of_rows_has_words_of_its_own(kind: str, rule: str, 
 
     assert said in str(values.message(one, STATISTICS))
     assert values.remedy(one).startswith("请")
+
+
+DOUBTED = {
+    "provider": "health",
+    "respondent": "statistics",
+    "golden_provider": "statistics",
+    "authority_wrong": 0.93,
+    "proposed": "南磨房地区",
+    "backer": "health",
+    "backers": 2,
+}
+
+
+@pytest.mark.parametrize(
+    ("told", "proposed"),
+    [
+        ({"says_so": True}, "南磨房地区"),
+        ({"backer": "civil_affairs"}, "南磨房地区"),
+        ({"backer": "health"}, "（不属公开共享，未列示）"),
+    ],
+    ids=["what is listed beside it", "what anyone may see", "what it may not see"],
+)
+def test_an_authority_that_is_asked_is_told_how_probably_it_is_wrong(told, proposed):
+    one = finding(**(DOUBTED | told))
+
+    assert values.estimated(one, STATISTICS) == (
+        "有 2 个部门报送同一个值。据各部门数据一致情况估算，该现行值有误的可能性约为 93%，"
+        f"建议值：{proposed}"
+    )
+
+
+def test_where_no_other_value_is_likelier_none_is_proposed():
+    one = finding(**(DOUBTED | {"authority_wrong": 0.6, "proposed": "南磨房乡"}))
+
+    told = values.estimated(one, STATISTICS)
+
+    assert told == "据各部门数据一致情况估算，该现行值有误的可能性约为 60%"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"respondent": "health"}, {"golden_provider": "health"}, {"authority_wrong": 0.5}],
+    ids=["who is not asked", "whose value it is not", "who is rather right"],
+)
+def test_nobody_else_is_told_of_an_estimate(told):
+    assert values.estimated(finding(**(DOUBTED | told)), STATISTICS) is None
+
+
+def test_no_estimate_is_told_as_certain():
+    assert "99%" in str(
+        values.estimated(finding(**(DOUBTED | {"authority_wrong": 1.0})), STATISTICS)
+    )

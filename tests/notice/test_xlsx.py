@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import openpyxl
 import pytest
 from notice.given import MONDAY, TUESDAY, batch, finding, report, tangled
 
-from onesource.notice import xlsx
+from onesource.notice import files, xlsx
 from onesource.notice.model import Report
 from onesource.quality.words import WORDS
 
@@ -136,11 +137,29 @@ def test_a_code_is_shown_by_its_title(tmp_path: Path):
 
 
 def test_a_list_too_long_for_a_sheet_goes_on_in_the_next(tmp_path: Path):
-    workbook = opened(report(tangled(5)), tmp_path, rows_a_sheet=2)
+    workbook = opened(report(tangled(5)), tmp_path, rows_a_sheet=3)
 
-    parts = ["与权威值不一致", "与权威值不一致（2）", "与权威值不一致（3）"]
+    parts = ["与权威值不一致", "与权威值不一致（2）"]
     assert workbook.sheetnames == ["说明", *parts]
-    assert sum(len(rows(workbook, part)) for part in parts) == 5
+    assert [len(rows(workbook, part)) for part in parts] == [3, 2]
+    assert list(xlsx.beyond(report(tangled(5)), rows_a_sheet=3)) == []
+
+
+def test_a_list_too_long_for_a_workbook_is_told_whole_in_a_file_beside(tmp_path: Path):
+    told = report(tangled(5))
+    workbook = opened(told, tmp_path, rows_a_sheet=2)
+    listed = [row for part in workbook.sheetnames[1:] for row in rows(workbook, part)]
+
+    enclosed, written = files.enclose(told, [], tmp_path, rows_a_sheet=2)
+
+    [(name, path)] = written.items()
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        whole = list(csv.DictReader(handle))
+    assert [row["编号"] for row in whole[:4]] == [row["编号"] for row in listed]
+    assert (len(whole), name.endswith("_与权威值不一致.csv")) == (5, True)
+    [attachment] = enclosed.attachments
+    assert (attachment.title, attachment.rows) == ("与权威值不一致（全部）", 5)
+    assert name in text(opened(enclosed, tmp_path))
 
 
 def test_the_same_report_gives_the_same_bytes(tmp_path: Path):

@@ -110,3 +110,21 @@ def test_of_two_voices_nothing_can_be_told_until_a_settled_case_tells():
     low, high = taught.providers()["reliability"].to_pylist()
     assert high - low > 0.3
     assert taught.values()["value"].to_pylist()[-1].startswith("q")
+
+
+def test_a_fact_that_stands_for_many_counts_as_they_would():
+    rows = [
+        f"i{n} e p{v} {'wrong' if (n, v) in ((0, 1), (1, 2)) else 'right'}"
+        for n in range(9)
+        for v in range(3)
+    ]
+    once = [row for row in rows if row.split()[0] in ("i0", "i1", "i2")]
+    times = pa.array([7.0 if row.startswith("i2") else 1.0 for row in once])
+
+    every, folded = weigh(table(*rows)), weigh(table(*once).append_column("times", times))
+
+    told, wanted = (one.providers().to_pydict() for one in (folded, every))
+    for name in ("reliability", "low", "high", "claims"):
+        assert told[name] == pytest.approx(wanted[name])
+    held = every.held()["probability"].to_pylist()[:9]
+    assert folded.held()["probability"].to_pylist() == pytest.approx(held)

@@ -66,7 +66,7 @@ def test_both_engines_find_the_same_faults(
     for engine in ("duckdb", "spark"):
         monkeypatch.setenv("ONESOURCE_ENGINE", engine)
         caplog.clear()
-        faults = audit._faults(library, lake, "build")
+        faults = audit.unmet(library, lake, "build")
         warnings = [one.getMessage() for one in caplog.records if one.name == audit.log.name]
         told[engine] = (faults, warnings)
 

@@ -70,7 +70,7 @@ def test_a_statement_gives_what_is_expected(case: Path, duck: duckdb.DuckDBPyCon
     assert sorted(seen, key=repr) == sorted(expected, key=repr)
 
 
-@pytest.mark.parametrize("room", ["mastering", "quality", "relations"])
+@pytest.mark.parametrize("room", ["mastering", "quality", "relations", "discrepancy"])
 def test_every_statement_of_a_room_has_a_case(room: str):
     cases = {case.name.partition(".")[0] for case in CASES if case.parent.name == room}
     statements = {file.stem for file in (settings.sql() / "lake" / room).glob("*.sql")}

@@ -1,5 +1,6 @@
 """What was declared: providers, feeds, libraries and code lists. The only reader of declarations."""
 
+from onesource.catalog.channels import Mail, Notices, Reached, Webhook
 from onesource.catalog.deadlines import Deadlines, Limits
 from onesource.catalog.fault import Fault, Faulty
 from onesource.catalog.feed import Feed
@@ -15,6 +16,10 @@ __all__ = [
     "Feed",
     "Library",
     "Limits",
+    "Mail",
+    "Notices",
     "Provider",
+    "Reached",
+    "Webhook",
     "pool",
 ]

@@ -38,7 +38,7 @@ class Seen:
 def contradictions(seen: Seen) -> list[Fault]:
     """Every fault between the declarations; none about what an unread file would have declared."""
     catalog = seen.catalog
-    faults = list(_twice_the_same_code(catalog))
+    faults = [*_twice_the_same_code(catalog), *_twice_the_same_address(catalog)]
     for feed in catalog.feeds.values():
         faults += _feed(seen, feed)
     for library in catalog.libraries.values():
@@ -52,6 +52,16 @@ def _twice_the_same_code(catalog: Catalog) -> Iterator[Fault]:
         if codes[feed.resource_code] > 1:
             message = f"{feed.resource_code} stands in more than one feed; give each its own"
             yield _at(feed, "resource_code", message)
+
+
+def _twice_the_same_address(catalog: Catalog) -> Iterator[Fault]:
+    owners: dict[str, str] = {}
+    for slug, provider in catalog.providers.items():
+        for address in provider.mail.senders if provider.mail else ():
+            other = owners.setdefault(address.lower(), slug)
+            if other != slug:
+                message = f"{address} is {other}'s already; who a mail is from must be one provider"
+                yield Fault("providers.yaml", f"{slug}.mail.senders", message)
 
 
 def _feed(seen: Seen, feed: Feed) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""How long each step of a case may take, and which days count: the bureau's own settings.
+"""How long each step of a case may take, which days count, when an authority is asked: the bureau's own.
 
 Local rules differ in days, so every deadline stands in deadlines.yaml and none in the code.
 """
@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from onesource.catalog.channels import Notices
 from onesource.catalog.model import Declaration, Frozen, Slug, refuse
 
 KINDS = (
@@ -35,13 +36,17 @@ class Limits(Declaration):
 class Deadlines(Declaration):
     """The terms in force: the default, what differs by kind, what by provider, and single days.
 
-    days: what the bureau says of single days, over any official calendar.
+    authority_wrong: from this probability on that an authority is wrong it is asked itself.
+    days: what the bureau says of single days, over any official calendar. notices: when
+    people may be written to.
     """
 
     default: Limits
     kinds: Frozen[str, Frozen[str, Days]] = MappingProxyType({})
     providers: Frozen[Slug, Frozen[str, Days]] = MappingProxyType({})
+    authority_wrong: Annotated[float, Field(gt=0.5, le=1)] = 0.9
     days: Frozen[date, Literal["off", "work"]] = MappingProxyType({})
+    notices: Notices = Notices()
 
     @model_validator(mode="after")
     def _known(self) -> Deadlines:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from onesource.catalog.model import Declaration, Slug, Text
+from onesource.catalog.channels import Reached
+from onesource.catalog.model import Slug, Text
+
+BUREAU, SYSTEM = "bureau", "system"  # who acts besides the providers
 
 
-class Provider(Declaration):
+class Provider(Reached):
     """A department that supplies data, and how many calls at once it bears.
 
     inbox and answers are folders on its front-end machine: where its reports go, and where
-    it puts them back, filled.
+    it puts them back, filled. What lies there is also announced by the channels declared.
     """
 
     title: Text

@@ -20,7 +20,7 @@ from onesource.catalog.fault import Fault
 from onesource.catalog.feed import Feed
 from onesource.catalog.library import Library
 from onesource.catalog.model import Declaration
-from onesource.catalog.provider import Provider
+from onesource.catalog.provider import BUREAU, SYSTEM, Provider
 
 Model = TypeVar("Model", bound=Declaration)
 
@@ -31,6 +31,7 @@ PLACES = {  # kind of declaration → where its files lie
     "libraries": re.compile(r"libraries/(?P<name>[^/]+)\.yaml"),
     "codes": re.compile(r"codes/(?P<name>[^/]+)\.csv"),
 }
+ACTORS = (BUREAU, SYSTEM)  # besides the providers
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,40}")
 
 
@@ -82,6 +83,8 @@ class Reader:
         for slug, entry in self._mapping(PROVIDERS).items():
             if not SLUG.fullmatch(str(slug)):
                 self._fault(PROVIDERS, str(slug), "is no name; use a-z, 0-9 and _")
+            elif slug in ACTORS:
+                self._fault(PROVIDERS, str(slug), "acts in cases by this name itself; use another")
             elif provider := self._model(Provider, PROVIDERS, entry, str(slug)):
                 found[slug] = provider
         return found

@@ -22,6 +22,7 @@ from onesource.runtime.follow import Watch
 
 NATIONAL = ("civil_affairs/divisions", "statistics/divisions")
 ROUND = "discrepancies"
+QUESTIONS = "adjudications"  # its runs wait for people; no day waits for them
 ENDED = ("failed", "upstream_failed", "up_for_retry")
 
 

@@ -20,6 +20,7 @@ from onesource.catalog import Catalog
 from onesource.cli import days as daily
 from onesource.cli import local, rehearsal, show, verify
 from onesource.cli.days import one_day
+from onesource.cli.year.command import year
 from onesource.pipeline import summary
 from onesource.runtime import Stack, State, made, turn_to
 
@@ -36,6 +37,7 @@ UNWATCHED = {
 commands = typer.Typer(no_args_is_help=True, help="The demo city.")
 commands.command("verify")(verify.verify)
 commands.command("findings")(rehearsal.findings)
+commands.command("year")(year)
 
 
 @commands.command(

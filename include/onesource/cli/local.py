@@ -83,6 +83,7 @@ def prepare(stack: Stack, catalog: Catalog) -> list[str]:
     served = wanted is not None and wanted.people > 0
     feeds = list(catalog.feeds if served else daily.NATIONAL)
     dags = {*map(daily.feed_dag, feeds), *daily.library_dags(catalog, feeds), daily.ROUND}
+    dags.add(daily.QUESTIONS)
     _await_dags(stack.api, dags)
     migrate(base())
     start_demo_city(stack, stack.state.city if served else None)

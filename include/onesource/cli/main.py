@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import typer
 
-from onesource.cli import cases, demo, inspect, local, reliability, try_out
+from onesource.cli import cases, demo, door, inspect, local, reliability, try_out, try_rules
 from onesource.errors import OneSourceError
 
 HELP = """One Source (一数一源): one source for every datum a city's departments hold.
@@ -29,8 +29,11 @@ commands.command("reliability")(reliability.reliability)
 for group, name in (
     (demo.commands, "demo"),
     (cases.commands, "case"),
+    (cases.ruling_commands, "ruling"),
+    (door.commands, "door"),
     (inspect.catalog_commands, "catalog"),
     (try_out.commands, "feed"),
+    (try_rules.commands, "library"),
     (local.install_commands, "install"),
 ):
     commands.add_typer(group, name=name)

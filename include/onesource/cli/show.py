@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from rich.console import Console
@@ -27,6 +28,11 @@ def rows(columns: Sequence[str], found: Iterable[Sequence[Any]], form: Format) -
             orient="records", force_ascii=False, date_format="iso", default_handler=str, indent=1
         )
         print(told)
+
+
+def document(told: Mapping[str, Any]) -> None:
+    """Prints one JSON object: for what is no single table."""
+    print(json.dumps(told, ensure_ascii=False, indent=1, default=str))
 
 
 def table(title: str | None, columns: Sequence[str], found: Iterable[Sequence[Any]]) -> None:

@@ -15,6 +15,7 @@ from onesource import clock
 from onesource.discrepancy import docket, steps
 from onesource.discrepancy.case import Case, Entry
 from onesource.discrepancy.docket import Course
+from onesource.discrepancy.openings import NotOpen
 from onesource.discrepancy.steps import Now, Reply
 from onesource.store.sql import statement
 
@@ -43,6 +44,21 @@ class Response:
     case_id: str
     given: Sequence[Given]
     source: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the bureau decides of a case: which side has to mend its data, why, and who says so.
+
+    referral: the number of the log entry by which the case came before the bureau, where what
+    is decided was asked then; None: as the case stands now.
+    """
+
+    case_id: str
+    mends: str
+    reason: str
+    adjudicator: str | None = None
+    referral: int | None = None
 
 
 def tell(connection: sa.Connection, by: By, cases: Iterable[str], delivery: str) -> list[Course]:
@@ -108,6 +124,32 @@ def _keep(
         "explanations": [one.explanation for one in given],
     }
     connection.execute(sa.text(statement("base/discrepancy/write_answer")), {**own, **rows})
+
+
+def decide(connection: sa.Connection, by: By, decision: Decision) -> Course:
+    """The bureau decides a case, whichever way the answer came.
+
+    Raises NotOpen where it is not to be decided, or was referred anew since it was asked.
+    """
+
+    def decided(case: Case) -> list[Entry]:
+        entries = steps.decide(
+            case, decision.mends, decision.reason, by(case), decision.adjudicator
+        )
+        hold(connection, decision.case_id, decision.referral)
+        return entries
+
+    return docket.take(connection, decision.case_id, decided)
+
+
+def hold(connection: sa.Connection, case_id: str, referral: int | None) -> None:
+    """Raises NotOpen where a case before the bureau was referred anew since it was asked about."""
+    for _, row in docket.courses(connection, "referred", case_id=case_id):
+        if referral not in (None, row.entry):
+            raise NotOpen(
+                f"the case was referred again (entry {row.entry} of its log) after this was asked "
+                f"(entry {referral}); answer what is asked now"
+            )
 
 
 def transfer(connection: sa.Connection, by: By, case_id: str, to: str, reason: str) -> Course:

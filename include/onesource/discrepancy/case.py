@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
+from onesource.catalog import provider
+
 Phase = Literal["raised", "asked", "rechecking", "negotiating", "adjudicating", "closed"]
 PHASES: tuple[Phase, ...] = (
     *("raised", "asked", "rechecking", "negotiating", "adjudicating", "closed"),
 )
-BUREAU, SYSTEM = "bureau", "system"  # who acts besides the providers
+BUREAU, SYSTEM = provider.BUREAU, provider.SYSTEM  # who acts besides the providers
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,12 @@ LEADS_TO: dict[str, Phase] = {
     "transferred": "closed",
     "closed": "closed",
 }
-KEEPS = frozenset({"counted", "answered", "extended", "reminded", "escalated", "rescheduled"})
+KEEPS = frozenset(
+    {
+        *("counted", "answered", "extended", "reminded", "escalated", "rescheduled"),
+        *("ruled", "ruling_ended"),
+    }
+)
 SETTLES = frozenset({"agreed", "decided"})  # what was contested is so no more
 COUNTS = ("rows", "unanswered", "contested", "not_ours")
 

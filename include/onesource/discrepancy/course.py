@@ -5,7 +5,8 @@ Pure, as steps is: nobody decides anything here but the next batch and the clock
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from onesource.clock import BUREAU_TIME
@@ -23,7 +24,8 @@ class Seen:
     """The rows of a case as the data shows them.
 
     oldest: the day the oldest unanswered one opened. gone: how many were closed since the
-    case was last counted, `by` what (data, ruling, rule_change, feed_ended).
+    case was last counted, `by` what (data, ruling, rule_change, feed_ended). because: where an
+    authority is asked, how many rows for what (`others` say the same, or the `estimate`).
     """
 
     rows: int
@@ -33,6 +35,7 @@ class Seen:
     oldest: date | None
     gone: int
     by: str | None
+    because: Mapping[str, int] = field(default_factory=dict)
 
 
 def count(case: Case, seen: Seen, now: Now) -> list[Entry]:
@@ -48,7 +51,8 @@ def count(case: Case, seen: Seen, now: Now) -> list[Entry]:
 
 
 def _counts(seen: Seen) -> dict[str, object]:
-    return {name: getattr(seen, name) for name in COUNTS}
+    counts = {name: getattr(seen, name) for name in COUNTS}
+    return {**counts, "because": dict(seen.because)} if seen.because else counts
 
 
 def _opened(case: Case, seen: Seen, now: Now) -> Entry:
@@ -98,6 +102,15 @@ def recheck(case: Case, batch: str, seen: Seen, now: Now) -> list[Entry]:
     clock = now.clock(max(case.left or 0, 1))
     entry = Entry("asked_again", SYSTEM, now.at, {**facts, "owner": case.owner}, clock)
     return [entry, *move_on(after(case, entry), SYSTEM, now)]
+
+
+def decide_by(case: Case, now: Now) -> date:
+    """The day by which the bureau is asked to decide: the due day, once passed the end of each week."""
+    assert case.clock is not None, "a case before the bureau has a term"
+    day = case.clock.due
+    while day < now.today:
+        day = now.calendar.after(day, WEEK).on
+    return day
 
 
 def remind(case: Case, now: Now) -> list[Entry]:

@@ -32,6 +32,7 @@ class Scope:
     cause: str  # the batch or build that shows them
     closing: Closing = "data"
     declared: tuple[str, ...] = ()  # the feeds that still deliver to it
+    ruled: tuple[str, ...] = ()  # the findings about what the bureau has just ruled on
 
     @classmethod
     def checks(cls, feed: Feed, batch_id: str, closing: Closing) -> Scope:
@@ -72,6 +73,7 @@ def settle(connection: sa.Connection, staged: str, scope: Scope) -> None:
             "cause": scope.cause,
             "closing": scope.closing,
             "declared": list(scope.declared),
+            "ruled": list(scope.ruled),
             "at": clock.now(),
         },
     )

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from onesource import clock
 from onesource.catalog import Deadlines, Feed
-from onesource.discrepancy import course, docket, lateness
+from onesource.discrepancy import course, docket, lateness, rulings
 from onesource.discrepancy.case import Case
 from onesource.discrepancy.course import Seen
 from onesource.discrepancy.docket import Course
@@ -23,6 +23,10 @@ from onesource.discrepancy.steps import Now
 from onesource.discrepancy.workdays import Calendar
 from onesource.store.base import Base
 from onesource.store.sql import statement
+
+BAND = (
+    0.2  # by so much the chance that an authority is wrong has to fall before it is asked no more
+)
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,12 @@ def raise_all(connection: sa.Connection, office: Office) -> list[Course]:
     """
     connection.execute(sa.text("lock table discrepancy.finding_event in share mode"))
     docket.lock(connection)
-    connection.execute(sa.text(statement("base/discrepancy/respondents")))
+    doubted = office.deadlines.authority_wrong
+    limits = {"asked_from": doubted, "kept_from": doubted - BAND}
+    connection.execute(sa.text(statement("base/discrepancy/respondents")), limits)
     shown = _shown(connection, office)
     courses = [_course(office, row, shown) for row in _rows(connection, "seen")]
+    courses += rulings.ended(connection, {one.case_id: one for one in courses})
     docket.write(connection, courses)
     return [one for one in courses if one.added]
 
@@ -94,9 +101,10 @@ def _course(office: Office, row: Any, shown: Mapping[str, str]) -> Course:
 
 def _seen(case: Case, row: Any) -> Seen:
     gone = max(0, case.rows + row.joined - row.rows)
-    return Seen(
-        row.rows, row.unanswered, row.contested, row.not_ours, row.oldest, gone, row.closed_by
-    )
+    counts = (row.rows, row.unanswered, row.contested, row.not_ours)
+    doubted = {"others": row.others, "estimate": row.estimated}
+    because = {why: rows for why, rows in doubted.items() if rows}
+    return Seen(*counts, row.oldest, gone, row.closed_by, because)
 
 
 def _shown(connection: sa.Connection, office: Office) -> dict[str, str]:

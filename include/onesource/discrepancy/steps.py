@@ -1,4 +1,4 @@
-"""Which steps of a case are open to whom, and what each writes into its log.
+"""The steps of a case: what each writes into its log. Which are open to whom is decided in openings.
 
 Pure: a step is decided from the case's state and the day it is taken on, never from
 the database. Whoever takes one, a reply file, a page or the daily round, comes here.
@@ -7,21 +7,17 @@ What the data does to a case by itself is decided in course.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from onesource.catalog import Limits
 from onesource.clock import BUREAU_TIME
 from onesource.discrepancy.case import BUREAU, COUNTS, SETTLES, SYSTEM, Case, Clock, Entry, after
+from onesource.discrepancy.openings import require
 from onesource.discrepancy.workdays import Calendar
 from onesource.errors import Refused
-
-ANSWERED = frozenset({"asked", "rechecking", "negotiating", "adjudicating"})
-
-
-class NotOpen(Refused):
-    """The step is not open in this state, or not to this actor; says which are."""
 
 
 @dataclass(frozen=True)
@@ -68,36 +64,21 @@ class Reply:
     source: str  # the reply file, the page or the call it came by
 
 
-def open_to(case: Case, actor: str) -> tuple[str, ...]:
-    """The steps open to an actor: a provider's slug, the bureau or the system."""
-    own, other = case.cause.respondent, case.cause.counterparty
-    found = {
-        "notify": case.phase == "raised" and actor == SYSTEM,
-        "answer": case.phase in ANSWERED and actor == own,
-        "extend": case.phase == "asked" and actor == own and not case.extended,
-        "propose": case.phase == "negotiating" and actor == case.owner,
-        "agree": case.phase == "negotiating" and actor == case.owner,
-        "refer": case.phase == "negotiating" and actor in (own, other, BUREAU, SYSTEM),
-        "decide": case.phase == "adjudicating" and actor == BUREAU,
-        "transfer": case.phase in ANSWERED and actor == BUREAU,
-    }
-    return tuple(step for step, is_open in found.items() if is_open)
+@dataclass(frozen=True)
+class Ruled:
+    """What the bureau ruled about rows of a case, and how its rows stand after.
 
+    rulings: the entity's key, the element, the value and what it holds instead of, each.
+    rest: how many of the case's rows nothing is ruled of.
+    """
 
-def require(case: Case, step: str, actor: str) -> None:
-    """Raises NotOpen where a step is not open to an actor, saying which steps are, and to whom."""
-    if step in open_to(case, actor):
-        return
-    known = dict.fromkeys((case.cause.respondent, case.cause.counterparty, BUREAU))
-    told = {one: open_to(case, one) for one in known if one}
-    words = "; ".join(f"{', '.join(steps)} ({one})" for one, steps in told.items() if steps)
-    raise NotOpen(
-        f"the case is {case.phase}: {step} is not open to {actor}; open now: {words or 'nothing'}",
-        phase=case.phase,
-        step=step,
-        actor=actor,
-        open=told,
-    )
+    rulings: Sequence[Mapping[str, Any]]
+    reason: str
+    by: str
+    until: date | None
+    counts: Mapping[str, int]
+    rest: int
+    mends: str | None = None  # the side chosen to mend what is not ruled on
 
 
 def notify(case: Case, delivery: str, now: Now) -> list[Entry]:
@@ -146,7 +127,7 @@ def move_on(case: Case, by: str, now: Now, oldest: date | None = None) -> list[E
 def _contested(case: Case, by: str, now: Now) -> list[Entry]:
     if case.phase == "adjudicating":
         return []  # it is the bureau's already
-    if case.not_ours or not case.cause.counterparty:
+    if case.not_ours or case.cause.counterparty in (None, BUREAU):
         return [_referred(case, by, now)]
     if case.phase == "negotiating":
         return []  # it is disputed already
@@ -202,13 +183,44 @@ def refer(case: Case, by: str, reason: str, now: Now) -> list[Entry]:
     return [_referred(case, by, now, reason=reason)]
 
 
-def decide(case: Case, mends: str, reason: str, now: Now) -> list[Entry]:
-    """The bureau says which side has to mend its data. Raises Refused where it is neither."""
+def decide(
+    case: Case, mends: str, reason: str, now: Now, adjudicator: str | None = None
+) -> list[Entry]:
+    """The bureau, by an adjudicator of that name, says which side has to mend its data.
+
+    Raises Refused where it is neither, or without a reason.
+    """
     require(case, "decide", BUREAU)
-    sides = [side for side in (case.cause.respondent, case.cause.counterparty) if side]
+    if not reason.strip():
+        raise Refused("a decision gives its reason; it stands in the case's log")
+    known = (case.cause.respondent, case.cause.counterparty)
+    sides = [side for side in known if side not in (None, BUREAU)]
     if mends not in sides:
-        raise Refused(f"{mends} is no side of this case; its sides: {', '.join(sides)}")
-    return [_promised(case, now, "decided", BUREAU, owner=mends, reason=reason)]
+        raise Refused(f"{mends} is no side of this case; its sides: {', '.join(map(str, sides))}")
+    told = {"reason": reason, **({"adjudicator": adjudicator} if adjudicator else {})}
+    return [_promised(case, now, "decided", BUREAU, owner=mends, **told)]
+
+
+def rule(case: Case, ruled: Ruled, now: Now) -> list[Entry]:
+    """The bureau says what a value is, whatever its source says.
+
+    Where nothing is contested any more the case moves on; where all is ruled, the library's
+    next build is waited for, and no side has to mend anything here.
+    """
+    require(case, "rule", BUREAU)
+    facts = {
+        **ruled.counts,
+        "rulings": [dict(one) for one in ruled.rulings],
+        "reason": ruled.reason,
+        "by": ruled.by,
+        "until": ruled.until and str(ruled.until),
+        **({"mends": ruled.mends} if ruled.mends else {}),
+    }
+    entry = Entry("ruled", BUREAU, now.at, facts)
+    ruled_on = after(case, entry)
+    if not ruled.rest and not ruled_on.contested:
+        return [entry, _promised(ruled_on, now, "promised", BUREAU, owner=BUREAU)]
+    return [entry, *move_on(ruled_on, BUREAU, now)]
 
 
 def transfer(case: Case, to: str, reason: str, now: Now) -> list[Entry]:

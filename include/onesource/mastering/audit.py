@@ -51,7 +51,7 @@ def audit(library: Library, base: Base, lake: Lake, build_id: str) -> None:
     if not found:
         raise Refused(f"build {build_id} is not registered; master the library again")
     folder = found[0]["folder"]
-    faults = _faults(library, lake, folder)
+    faults = unmet(library, lake, folder)
     reason = "; ".join(faults) or None
     if not reason:
         _note(lake, folder, library)
@@ -81,7 +81,11 @@ def _note(lake: Lake, folder: str, library: Library) -> None:
         lake.put(work / "passed", _passed(folder, library))
 
 
-def _faults(library: Library, lake: Lake, folder: str) -> list[str]:
+def unmet(library: Library, lake: Lake, folder: str) -> list[str]:
+    """What a build's golden records do not meet of the library's suite; nothing of it is noted.
+
+    Raises Refused where there is no suite.
+    """
     expectations = suite.read(f"libraries/{library.name}")
     if expectations is None:
         raise Refused(f"expectations/libraries/{library.name}.yaml is missing; write the audit")

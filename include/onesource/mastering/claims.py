@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
+
 from onesource.catalog import Catalog
 from onesource.catalog.library import Entity
 from onesource.mastering.plan import Claims, Files, Plan
@@ -26,6 +28,13 @@ class Workshop:
     catalog: Catalog
     base: Base
     lake: Lake
+
+    def number(self, provider: str, feed: str, rule: str) -> int:
+        """The number that stands for what a feed says by a rule, given once and kept."""
+        values = {"provider": provider, "feed": feed, "rule": rule}
+        with self.base.transaction(lock="sources of values") as connection:
+            query = sa.text(sql.statement("base/mastering/source"))
+            return int(connection.execute(query, values).scalar_one())
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,13 @@ from onesource.mastering import coverage
 from onesource.mastering.claims import Bench, stand_still
 from onesource.mastering.golden import Source, Sources
 from onesource.mastering.plan import Claims
+from onesource.mastering.ruled import Ruled
 from onesource.mastering.terms import own, someone
 from onesource.quality import contract
 from onesource.store import sql
 
 
-def find(bench: Bench, name: str, sources: Sources, past: bool) -> None:
+def find(bench: Bench, name: str, sources: Sources, ruled: Ruled, past: bool) -> None:
     """Adds every disagreement about one entity to the table `finding`.
 
     Needs compared_<entity>, active_<entity> and inactive_<entity>, each feed's claims and, where there was a
@@ -28,7 +29,7 @@ def find(bench: Bench, name: str, sources: Sources, past: bool) -> None:
     for claims in plan.of(name):
         facts = _facts(bench, name, claims, past)
         _existence(bench, facts, entity, claims)
-        _conflicts(bench, facts, entity, sources)
+        _conflicts(bench, facts, entity, sources, ruled)
         _superseded(bench, facts, entity, claims)
         coverage.find(bench, facts, entity, claims)
         if plan.parent is not None:
@@ -64,21 +65,29 @@ def _facts(bench: Bench, name: str, claims: Claims, past: bool) -> dict[str, Any
     }
 
 
-def _conflicts(bench: Bench, facts: dict[str, Any], entity: Entity, sources: Sources) -> None:
-    """Compares all elements of a feed at once, then judges element by element the few that differ."""
+def _conflicts(
+    bench: Bench, facts: dict[str, Any], entity: Entity, sources: Sources, ruled: Ruled
+) -> None:
+    """Compares all elements of a feed at once, then judges element by element the few that differ.
+
+    What the bureau ruled is held against its source's word as well.
+    """
     compared = {}
     for element in facts["feed"].supplies.elements:
         terms = in_force(entity.elements[element].authority, bench.plan.day)
-        is_own = own(terms, facts["feed"].provider, "c.entity_key")
+        is_own, overruled = own(terms, facts["feed"].provider, "c.entity_key"), "false"
+        if element in ruled:
+            overruled = f"({is_own}) and g.{element}_source = {ruled[element]}"
+            is_own = f"({is_own}) and g.{element}_source is distinct from {ruled[element]}"
         if is_own != "true" and sources[element]:
-            compared[element] = is_own
+            compared[element] = {"own": is_own, "overruled": overruled}
     if not compared:
         return
     bench.run("differing", **facts, elements=list(compared))
     for source in {one.claims.view for element in compared for one in sources[element]}:
         bench.run("held", **facts, source=source)
-    for element, is_own in compared.items():
-        names = facts | {"element": element, "own": is_own}
+    for element, told in compared.items():
+        names = facts | told | {"element": element}
         _conflict(bench, names, entity.elements[element], sources[element])
 
 

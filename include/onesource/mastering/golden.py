@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import sqlalchemy as sa
-
 from onesource.catalog.library import Entity, in_force
 from onesource.mastering import layers, tables
 from onesource.mastering.claims import Bench
 from onesource.mastering.plan import Claims, Plan
+from onesource.mastering.ruled import Ruled
 from onesource.mastering.terms import begins
 from onesource.store import sql
 
@@ -68,7 +67,7 @@ def sources(bench: Bench, name: str) -> Sources:
     return found
 
 
-def build(bench: Bench, name: str, found: Sources, parent: bool) -> None:
+def build(bench: Bench, name: str, found: Sources, ruled: Ruled, parent: bool) -> None:
     """Makes golden_<entity> of made_<entity> and of parent_<entity> but left_<entity>.
 
     Also compared_<entity>, of it what is judged; active_<entity> and inactive_<entity>. What
@@ -81,6 +80,7 @@ def build(bench: Bench, name: str, found: Sources, parent: bool) -> None:
             "name": element,
             "type": tables.IN_THE_LAKE[declared.type],
             "sources": _cases(entity, found, element),
+            "ruling": ruled.get(element),
         }
         for element, declared in entity.elements.items()
     ]
@@ -161,10 +161,7 @@ def _cases(entity: Entity, found: Sources, element: str) -> list[dict[str, Any]]
 
 def _number(bench: Bench, path: str, rule: str) -> int:
     feed = bench.shop.catalog.feed(path)
-    values = {"provider": feed.provider, "feed": feed.name, "rule": rule}
-    with bench.shop.base.transaction(lock="sources of values") as connection:
-        query = sa.text(sql.statement("base/mastering/source"))
-        number = int(connection.execute(query, values).scalar_one())
+    number = bench.shop.number(feed.provider, feed.name, rule)
     due_feed = None if feed.supplies.dated_by else path
     bench.sets.run("insert into source values (?, ?, ?)", [number, feed.provider, due_feed])
     return number

@@ -15,9 +15,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from onesource import clock
-from onesource.mastering import disagreements, golden, identity, layers, tables
+from onesource.mastering import disagreements, golden, identity, layers, ruled, tables
 from onesource.mastering.claims import Bench, Workshop, open_files, touch
 from onesource.mastering.plan import Claims, Plan
+from onesource.mastering.ruled import Bearing
 from onesource.store import engine, setwork, sql
 from onesource.store.base import Base
 
@@ -36,7 +37,8 @@ class Counts:
 class Built:
     """One build as it lies in the lake, not in force yet.
 
-    due: feed → the date from which its claims must be compared again.
+    due: feed → the date from which its claims must be compared again. rulings: which its
+    golden records bear.
     """
 
     build_id: str
@@ -44,6 +46,7 @@ class Built:
     disagreements: int
     counts: Counts
     due: dict[str, date] = field(default_factory=dict)
+    rulings: Bearing = field(default_factory=Bearing)
 
 
 def master(shop: Workshop, plan: Plan) -> Built:
@@ -52,19 +55,25 @@ def master(shop: Workshop, plan: Plan) -> Built:
     An entity whose deciding providers have no accepted batch yet stays as it is.
     """
     tables.ensure(shop.base, plan.library)
-    counts, rows = Counts(), 0
+    built = build(shop, plan)
+    _register(shop.base, plan, built)
+    return built
+
+
+def build(shop: Workshop, plan: Plan) -> Built:
+    """Builds what `plan` says into the lake alone: nobody is told of it."""
+    counts, bearing, rows = Counts(), Bearing(), 0
     with engine.work("master") as work, setwork.opened(work) as sets:
         bench = Bench(shop, plan, sets)
         _prepare(bench)
         for name in plan.library.entities:
             rows += _entity(bench, name, counts)
+            bearing += ruled.bearing(bench, name)
             counts.written += _keep(bench, work, name)
         found = sets.write("from finding order by finding_id", work / "findings")
         shop.lake.put(work / "findings", f"{plan.folder}/findings.parquet")
         due = "select due_feed, min(due_on) from finding where due_feed is not null group by all"
-        built = Built(plan.build_id, rows, found, counts, dict(sets.rows(due)))
-    _register(shop.base, plan, built)
-    return built
+        return Built(plan.build_id, rows, found, counts, dict(sets.rows(due)), bearing)
 
 
 def _prepare(bench: Bench) -> None:
@@ -100,12 +109,13 @@ def _entity(bench: Bench, name: str, counts: Counts) -> int:
         return bench.count(f"golden_{name}")
     identity.say_who_decides(bench, name)
     counts.changed += touch(bench, name)
+    ruled.touch(bench, name)
     identity.establish(bench, name)
     counts.mastered += bench.count(f"touched_{name}")
     counts.judged += bench.count(f"judged_{name}")
-    sources = golden.sources(bench, name)
-    golden.build(bench, name, sources, known)
-    disagreements.find(bench, name, sources, golden.open_past(bench, name))
+    sources, over = golden.sources(bench, name), ruled.source(bench, name)
+    golden.build(bench, name, sources, over, known)
+    disagreements.find(bench, name, sources, over, golden.open_past(bench, name))
     return bench.count(f"golden_{name}")
 
 
@@ -142,6 +152,8 @@ def _register(base: Base, plan: Plan, built: Built) -> None:
         "disagreements": built.disagreements,
         **vars(built.counts),
         "due": json.dumps({path: str(day) for path, day in built.due.items()}),
+        "rulings": list(built.rulings.held),
+        "overtaken": list(built.rulings.overtaken),
         "at": clock.now(),
     }
     with base.transaction() as connection:

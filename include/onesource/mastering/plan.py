@@ -15,6 +15,8 @@ from typing import Any
 
 from onesource import clock, settings
 from onesource.catalog import Catalog, Feed, Library
+from onesource.mastering import rulings
+from onesource.mastering.rulings import Rulings
 from onesource.mastering.terms import Decider, deciders, spoken
 from onesource.quality import verdict
 from onesource.store import sql
@@ -87,6 +89,7 @@ class Plan:
     rules: str  # digest of how it is judged, row by row and here
     decisions: str  # digest of how it is judged here
     parent: Parent | None
+    rulings: Rulings = ()
 
     @property
     def whole(self) -> bool:
@@ -95,10 +98,12 @@ class Plan:
 
     @property
     def fresh(self) -> bool:
-        """Whether anything that counts is new: claims, rules, or a date that was waited for."""
+        """Whether anything that counts is new: claims, rules, rulings, or a date that was waited for."""
         if self.parent is None:
             return True
         if (self.parent.inputs, self.parent.rules) != (self.inputs, self.rules):
+            return True
+        if any(one.shifted for one in self.rulings):
             return True
         due = self.parent.due
         return any(one.feed.path in due and due[one.feed.path] <= one.as_of for one in self.claims)
@@ -108,7 +113,9 @@ class Plan:
         """`<library>.<16 hex digits>`."""
         dates = [(one.feed.path, str(one.as_of)) for one in self.claims]
         parent = self.parent.build_id if self.parent else None
-        told = _digest([self.library.name, parent, self.inputs, self.rules, str(self.day), dates])
+        ruled = [one.ruling_id for one in self.rulings if one.holds]
+        said = [self.inputs, self.rules, ruled]
+        told = _digest([self.library.name, parent, *said, str(self.day), dates])
         return f"{self.library.name}.{told}"
 
     @property
@@ -161,6 +168,7 @@ def plan(catalog: Catalog, library: Library, base: Base) -> Plan:
         rules=_digest([decisions, [(one.feed.path, one.rules) for one in claims]]),
         decisions=decisions,
         parent=parent,
+        rulings=rulings.of_library(base, library, day),
     )
 
 

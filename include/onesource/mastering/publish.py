@@ -48,6 +48,8 @@ def publish(library: Library, base: Base, lake: Lake, build_id: str, settle: Set
                     else:
                         _write(connection, made, name)
                 settle(connection, made.staged("finding"))
+                ended = {"build_id": build_id, "at": made.at}
+                connection.execute(sa.text(sql.statement("base/mastering/end_rulings")), ended)
             for table in staged:
                 base.unstage(connection, table)
             return fresh

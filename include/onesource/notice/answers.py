@@ -1,7 +1,7 @@
 """Takes a filled report in: holds its rows against the base database, and takes what can be taken.
 
 Each row is taken or refused with the reason and the remedy; a row that is refused keeps no
-other from being taken. Which step is open is decided in discrepancy.steps, not here.
+other from being taken. Which step is open is decided in discrepancy.openings, not here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from onesource.discrepancy import actions, docket, steps
+from onesource.discrepancy import actions, docket, openings
 from onesource.discrepancy.actions import By, Given
 from onesource.discrepancy.case import Case
 from onesource.notice import casewise, filled, phases
@@ -83,7 +83,10 @@ def take(
 
 
 def _sent(connection: sa.Connection, facts: ProviderFacts, form: Form) -> Any:
-    """The delivery that `form` answers."""
+    """The delivery that `form` answers, or what its provider was shown otherwise."""
+    if form.seen is not None:
+        shown = sa.text(statement("base/notice/shown"))
+        return connection.execute(shown, {"seen": form.seen}).one()
     if form.provider != facts.slug:
         whose = facts.providers.get(form.provider, "其他部门")
         raise Unusable(f"这是{whose}的核对报告，不是{facts.title}的，没有采纳任何内容。{LATEST}")
@@ -160,7 +163,7 @@ class _Bench:
         if own:
             return own[0]
         if given := [row for row in rows if row.provider == slug]:
-            other = phases.title(self.facts, given[0].respondent)
+            other = self.facts.called(given[0].respondent)
             return f"这一条已转由{other}核实，贵单位不必答复。"
         for row in rows:
             case = self.cases.get(row.case_id)
@@ -175,7 +178,7 @@ class _Bench:
     def _in_turn(self, row: Any) -> bool:
         """Whether it is this provider that has to reply to another's doubt about a finding."""
         case = self.cases.get(row.case_id)
-        return case is not None and "propose" in steps.open_to(case, self.facts.slug)
+        return case is not None and "propose" in openings.open_to(case, self.facts.slug)
 
     def _against(self, line: Line, row: Any) -> str | None:
         """What stands against an answer to a finding."""
@@ -194,7 +197,7 @@ class _Bench:
         if row.respondent != self.facts.slug:
             return None  # it is its turn to reply
         step = "extend" if filled.answer(line) == EXTENSION else "answer"
-        if step not in steps.open_to(case, self.facts.slug):
+        if step not in openings.open_to(case, self.facts.slug):
             return phases.not_open(case, step, self.facts.slug)
         return None
 

@@ -60,21 +60,24 @@ def _severity(finding: Finding, _facts: ProviderFacts) -> Cell:
 
 
 def _whose(finding: Finding, facts: ProviderFacts) -> str:
-    provider = finding.golden_provider or ""
-    return facts.providers.get(provider, provider)
+    return facts.called(finding.golden_provider or "")
 
 
 _NUMBER = Column("编号", 21, "always", lambda finding, _: finding.number)
 _FEED = Column("数据", 15, "always", lambda one, facts: facts.feeds.get(one.feed, one.feed))
 _GROUP = Column("分组", 8, "filled", lambda finding, _: finding.group)
 _ENTITY = Column("对象", 12, "varied", _entity)
-_KEY = Column("代码", 14, "filled", values.key)
+_KEY = Column("代码", 20, "filled", values.key)
 _ELEMENT = Column("数据项", 10, "filled", values.element)
 _DELIVERED = Column("贵单位报送值", 20, "filled", values.delivered)
 
 
 def _answered(finding: Finding, _facts: ProviderFacts) -> Cell:
     return ANSWER_OF.get(finding.answer or "")
+
+
+_SINCE = Column("自何时起", 12, "always", _since)
+_OWN_ANSWER = Column("已作答复", 10, "filled", _answered)
 
 
 def _sender(finding: Finding, facts: ProviderFacts) -> Cell:
@@ -97,12 +100,12 @@ OPEN: tuple[Column, ...] = (
     Column("同县另码", 13, "filled", lambda finding, _: finding.stands_at),
     Column("关联对象", 22, "filled", values.linked),
     Column("问题说明", 36, "filled", values.message),
-    Column("自何时起", 12, "always", _since),
+    _SINCE,
     Column("请这样处理", 44, "always", lambda finding, _: values.remedy(finding)),
-    Column("已作答复", 10, "filled", _answered),
+    _OWN_ANSWER,
 )
 
-OTHERS: tuple[Column, ...] = (  # about another's data: what it sent, beside what is in force
+_OTHERS: tuple[Column, ...] = (  # about another's data: what it sent, beside what is in force
     _NUMBER,
     _GROUP,
     Column("报送部门", 12, "always", _sender),
@@ -112,10 +115,17 @@ OTHERS: tuple[Column, ...] = (  # about another's data: what it sent, beside wha
     Column("报送值", 20, "filled", values.delivered),
     Column("现行值", 20, "filled", values.in_force),
     Column("问题说明", 36, "filled", values.message),
+    Column("数据一致情况", 44, "filled", values.estimated),
+)
+
+DISPUTED: tuple[Column, ...] = (  # the other answers, the reader replies
+    *_OTHERS,
     Column("对方答复", 10, "filled", _answered),
     Column("对方说明", 36, "filled", lambda finding, _: finding.explanation),
-    Column("自何时起", 12, "always", _since),
+    _SINCE,
 )
+
+ASKED_FOR: tuple[Column, ...] = (*_OTHERS, _SINCE, _OWN_ANSWER)  # the reader itself answers
 
 CLOSED: tuple[Column, ...] = (
     _NUMBER,
@@ -133,7 +143,9 @@ CLOSED: tuple[Column, ...] = (
 
 def open_in(section: Section) -> tuple[Column, ...]:
     """The columns of a section of open findings."""
-    return OTHERS if section.kind in ("doubted", "disputed", "given") else OPEN
+    if section.kind == "disputed":
+        return DISPUTED
+    return ASKED_FOR if section.kind in ("doubted", "given") else OPEN
 
 
 def of(

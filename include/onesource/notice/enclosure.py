@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
@@ -47,12 +47,21 @@ def write(enclosure: Enclosure, stem: str, folder: Path) -> Iterator[tuple[Attac
         yield Attachment(file.name, enclosure.title, enclosure.total), file
         return
     first = list(islice(rows, IN_A_WORKBOOK))
-    file, whole = folder / f"{name}.xlsx", folder / f"{name}.csv"
+    file = folder / f"{name}.xlsx"
     _workbook(enclosure, first, file)
-    _csv(enclosure, chain(first, rows), whole)
-    yield Attachment(whole.name, f"{enclosure.title}（全部）", enclosure.total), whole
+    yield write_whole(replace(enclosure, rows=chain(first, rows)), stem, folder)
     told = f"{enclosure.title}（前 {IN_A_WORKBOOK:,} 条）"
     yield Attachment(file.name, told, IN_A_WORKBOOK), file
+
+
+def write_whole(enclosure: Enclosure, stem: str, folder: Path) -> tuple[Attachment, Path]:
+    """Writes all of the list into `folder` as a CSV file, named `<stem>_<ending>`."""
+    file = folder / f"{stem}_{enclosure.ending}.csv"
+    with file.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(enclosure.heads)
+        writer.writerows([_plain(cell) for cell in row] for row in enclosure.rows)
+    return Attachment(file.name, f"{enclosure.title}（全部）", enclosure.total), file
 
 
 def _workbook(enclosure: Enclosure, rows: Iterable[Cells], file: Path) -> None:
@@ -75,13 +84,6 @@ def _workbook(enclosure: Enclosure, rows: Iterable[Cells], file: Path) -> None:
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, last, len(enclosure.heads) - 1)
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
-
-
-def _csv(enclosure: Enclosure, rows: Iterable[Cells], file: Path) -> None:
-    with file.open("w", encoding="utf-8-sig", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(enclosure.heads)
-        writer.writerows([_plain(cell) for cell in row] for row in rows)
 
 
 def _plain(cell: object) -> str:

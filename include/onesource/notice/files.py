@@ -37,10 +37,20 @@ def write(report: Report, folder: Path) -> dict[str, Path]:
 
 
 def enclose(
-    report: Report, enclosures: Iterable[Enclosure], folder: Path
+    report: Report,
+    enclosures: Iterable[Enclosure],
+    folder: Path,
+    rows_a_sheet: int = xlsx.MAX_ROWS,
 ) -> tuple[Report, dict[str, Path]]:
-    """Writes `enclosures` into `folder`; gives the report that names them, and final name → path."""
-    written = [one for each in enclosures for one in enclosure.write(each, stem(report), folder)]
+    """Writes `enclosures` into `folder`; gives the report that names them, and final name → path.
+
+    Besides them what is too long for the report's own workbook.
+    """
+    name = stem(report)
+    written = [one for each in enclosures for one in enclosure.write(each, name, folder)]
+    written += [
+        enclosure.write_whole(each, name, folder) for each in xlsx.beyond(report, rows_a_sheet)
+    ]
     attachments = tuple(attachment for attachment, _ in written)
     files = {attachment.name: path for attachment, path in written}
     return replace(report, attachments=attachments), files

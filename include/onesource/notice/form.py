@@ -58,12 +58,16 @@ class Fault:
 
 @dataclass(frozen=True)
 class Form:
-    """A filled report: whose it is, which (by its content hash), what was answered."""
+    """A filled report: whose it is, which (by its content hash), what was answered.
+
+    seen: the last event its provider was shown, where that was not a report.
+    """
 
     provider: str
     report: str
     lines: tuple[Line, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[Fault, ...] = ()
+    seen: int | None = None
 
 
 def read(path: Path) -> Form:
@@ -80,6 +84,15 @@ def read(path: Path) -> Form:
     lines = tuple(line for own, _ in found for line in own)
     faults = tuple(fault for _, own in found for fault in own)
     return Form(told[PROVIDER], told[REPORT], lines, faults)
+
+
+def whose(path: Path) -> str | None:
+    """Whose report a file says it is; None where it does not say, or is no workbook."""
+    try:
+        with workbook.opened(path) as book:
+            return book.properties().get(PROVIDER)
+    except Unusable:
+        return None
 
 
 def _sheet(book: Book, sheet: Sheet) -> tuple[list[Line], list[Fault]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from onesource.discrepancy.case import Case
+from onesource.discrepancy.case import BUREAU, Case
 
 Element = tuple[str, str, str]
 
@@ -26,7 +26,9 @@ class ProviderFacts:
     `supplies` tells by (provider, feed) of which (library, entity) a feed speaks;
     `codes` gives the titles of an element's codes; `shared` holds the (provider, library,
     entity) whose values anyone may see; `states` names, by (library, entity), the element
-    that tells whether others may refer to one. A slug without a title is shown as it is.
+    that tells whether others may refer to one; `keys` names, by (library, entity, element) and by
+    (provider, feed, column), the (library, entity) whose key a value is. A slug without
+    a title is shown as it is.
     """
 
     slug: str
@@ -43,11 +45,22 @@ class ProviderFacts:
     codes: Mapping[Element, Mapping[str, str]] = field(default_factory=dict)
     shared: frozenset[tuple[str, str, str]] = frozenset()
     states: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    keys: Mapping[Element, frozenset[tuple[str, str]]] = field(default_factory=dict)
     bureau: str = "市数据资源主管部门"
 
     def element(self, of: Element, feed: tuple[str, str]) -> str:
         """What an element (library, entity, element) is called where a feed (provider, feed) tells it."""
         return self.elements.get(of) or self.columns.get((*feed, of[2])) or of[2]
+
+    def called(self, actor: str) -> str:
+        """What a side is called: a provider, or the bureau."""
+        return self.bureau if actor == BUREAU else self.providers.get(actor, actor)
+
+
+def number(finding_id: str) -> str:
+    """The number a person quotes of a finding: its id's first sixteen digits, in groups of four."""
+    digits = finding_id.replace("-", "").upper()
+    return "-".join(digits[at : at + 4] for at in range(0, 16, 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +92,16 @@ class Finding:
     case_id: str | None = None
     answer: str | None = None  # what was answered, and stands
     explanation: str | None = None
+    authority_wrong: float | None = None  # the estimated probability that the value in force is
+    proposed: str | None = None  # the most probable value,
+    backer: str | None = None  # of `backers` providers that say so the most reliable
+    backers: int | None = None
+    says_so: bool = False  # `provider` itself among them
 
     @property
     def number(self) -> str:
-        """The number a person quotes: the id's first sixteen digits, in groups of four."""
-        digits = self.finding_id.replace("-", "").upper()
-        return "-".join(digits[at : at + 4] for at in range(0, 16, 4))
+        """The number a person quotes."""
+        return number(self.finding_id)
 
     def section(self, reader: str) -> str:
         """Under which heading `reader` is told: its kind, or that it is another's data or doubt."""

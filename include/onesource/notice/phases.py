@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from onesource.discrepancy.case import BUREAU, Case, Phase
-from onesource.discrepancy.steps import open_to
-from onesource.notice.model import ProviderFacts
+from onesource.discrepancy.case import Case, Phase
+from onesource.discrepancy.openings import open_to
 
 PHASES: Mapping[Phase, str] = {
     "raised": "刚刚立案，还没有随报告送达",
@@ -34,8 +33,3 @@ def not_open(case: Case, step: str, actor: str) -> str:
     if step == "extend" and case.phase == "asked" and case.extended:
         return f"这类问题已经延期过一次，不能再延。{now}"
     return f"这类问题{PHASES[case.phase]}，不能{STEPS[step]}。{now}"
-
-
-def title(facts: ProviderFacts, actor: str) -> str:
-    """What an actor is called: a provider, or the bureau."""
-    return facts.bureau if actor == BUREAU else facts.providers.get(actor, actor)

@@ -23,7 +23,7 @@ from onesource.notice.columns import day
 from onesource.notice.form import NUMBER
 from onesource.notice.kinds import KINDS
 from onesource.notice.model import CaseLine, ProviderFacts
-from onesource.notice.xlsx import ANSWER
+from onesource.notice.xlsx import ANSWER, print_well
 
 TAKEN, REFUSED = "已采纳", "未采纳"
 HEADS = (("结果", 9), ("工作表", 18), ("行", 8), (NUMBER, 21), (ANSWER, 11), ("原因和办法", 90))
@@ -46,12 +46,16 @@ Row = tuple[str, str, str, str, str, str]
 
 @dataclass(frozen=True)
 class Arrived:
-    """A file of answers that came: its name, its SHA-256, when it is taken in, for which time."""
+    """Answers that came: the file's name, its SHA-256, when it is taken in, for which time.
+
+    report: the content hash of the report they say they answer, where they do.
+    """
 
     name: str
     sha256: str
     at: datetime
     times: int = 1
+    report: str | None = None
 
 
 def name(facts: ProviderFacts, sha256: str, ending: str = "") -> str:
@@ -70,9 +74,11 @@ def write(facts: ProviderFacts, arrived: Arrived, outcome: Outcome | str) -> byt
         sheet = book.add_worksheet("回执")
         sheet.set_column(0, 0, 22)
         sheet.set_column(1, 1, 110)
+        sheet.set_row(0, 30)
+        print_well(sheet)
         for place, (look, cells) in enumerate(_summary(facts, arrived, outcome)):
             for column, text in enumerate(cells):
-                sheet.write_string(place, column, _plain(text, 2_000), looks[look])
+                sheet.write_string(place, column, plain(text, 2_000), looks[look])
         for start in range(0, len(rows), MAX_ROWS):
             title = f"逐行结果（{start // MAX_ROWS + 1}）" if start else "逐行结果"
             _list(book, title, rows[start : start + MAX_ROWS], looks)
@@ -94,15 +100,8 @@ def _summary(
     if not (outcome.verdicts or outcome.faults):
         yield "alarm", ("未采纳", f"文件里没有填写任何答复。请在报告的“{ANSWER}”列填写后重新放入。")
         return
-    refused = len(outcome.verdicts) - outcome.taken
-    yield (
-        "text",
-        (
-            "结果",
-            f"共 {len(outcome.verdicts):,} 行填有答复：已采纳 {outcome.taken:,} 行，未采纳 {refused:,} 行。",
-        ),
-    )
-    if refused or outcome.faults:
+    yield "text", ("结果", counted(outcome))
+    if outcome.refused:
         yield (
             "alarm",
             (
@@ -122,10 +121,19 @@ def _summary(
         yield "alarm", (f"工作表“{fault.sheet}”", fault.why)
     if outcome.moved:
         yield "chapter", ("各类问题的进展",)
-        yield from (("text", _case(line, facts)) for line in outcome.moved)
+        yield from (("text", progress(line, facts)) for line in outcome.moved)
 
 
-def _case(line: CaseLine, facts: ProviderFacts) -> tuple[str, str]:
+def counted(outcome: Outcome) -> str:
+    """How many rows were answered, taken and refused."""
+    refused = len(outcome.verdicts) - outcome.taken
+    return (
+        f"共 {len(outcome.verdicts):,} 行填有答复：已采纳 {outcome.taken:,} 行，"
+        f"未采纳 {refused:,} 行。"
+    )
+
+
+def progress(line: CaseLine, facts: ProviderFacts) -> tuple[str, str]:
     """What a case is about, and what is due next."""
     title = f"{line.number} · {KINDS[line.heading(facts.slug)].title}"
     due = wording.case_due(line)
@@ -152,14 +160,15 @@ def _list(book: Workbook, title: str, rows: list[Row], looks: dict[str, Format])
     for number, row in enumerate(rows, 1):
         sheet.write_string(number, 0, row[0], looks["good" if row[0] == TAKEN else "bad"])
         for place, text in enumerate(row[1:-1], 1):
-            sheet.write_string(number, place, _plain(text, SHOWN), looks["text"])
-        sheet.write_string(number, len(row) - 1, _plain(row[-1], 2_000), looks["text"])
+            sheet.write_string(number, place, plain(text), looks["text"])
+        sheet.write_string(number, len(row) - 1, plain(row[-1], 2_000), looks["text"])
+    print_well(sheet)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(rows), len(HEADS) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:F{len(rows) + 1}"})
 
 
-def _plain(text: str, most: int) -> str:
+def plain(text: str, most: int = SHOWN) -> str:
     """A text that can be shown: no control characters, and not longer than a reader bears."""
     said = CONTROL.sub(" ", text)
     return said if len(said) <= most else f"{said[:most]}…"

@@ -35,15 +35,17 @@ AGAIN = "_重复"
 
 @dataclass(frozen=True)
 class Came:
-    """A file in a provider's folder of answers. written: by its machine's clock, in seconds since 1970.
+    """A file of answers where it lies: `answers`, its provider's folder, or `mail`, the drop.
 
-    listed: its name as the machine has it, which need not be a text.
+    written: by that place's clock, in seconds since 1970. listed: its name as the machine
+    has it, which need not be a text.
     """
 
     name: str
     size: int
     written: int
     listed: str = field(default="", compare=False)
+    place: str = "answers"
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ class Receipt:
 
 
 def looked_at(base: Base, provider: str) -> dict[str, Came]:
-    """The files of a provider's that were looked at, as they were then, by name."""
-    rows = base.rows(statement("base/notice/reply_files"), provider=provider)
+    """The files in a provider's folder that were looked at, as they were then, by name."""
+    rows = base.rows(statement("base/notice/reply_files"), provider=provider, place="answers")
     return {row["name"]: Came(**row) for row in rows}
 
 
@@ -74,20 +76,22 @@ def take_in(base: Base, by: By, facts: ProviderFacts, fetched: Fetched) -> int:
     """Takes a file of answers in that was put there as it is now; says how many rows were taken."""
     came, sha256, read = fetched.came, fetched.sha256, _read(fetched.path)
     with base.transaction(lock=f"notice.reply/{facts.slug}") as connection:
-        files = _run(connection, "reply_files", provider=facts.slug).mappings()
+        where = {"provider": facts.slug, "place": came.place}
+        files = _run(connection, "reply_files", **where).mappings()
         if came in [Came(**row) for row in files]:
             return 0  # another run was faster
-        known = _known(connection, facts, sha256)
+        known = last_came(connection, facts, sha256)
         times = known.times if known else 0
-        if known and not (known.later or known.refused or known.fault):
+        if known and known.settled:
             arrived = Arrived(came.name, sha256, clock.now(), times)
             _say_again(connection, facts, arrived, known)
-            _seen(connection, facts, came, _reply_id(facts, arrived))
+            _seen(connection, facts, came, reply_id(facts, arrived))
             return 0
-        arrived = Arrived(came.name, sha256, clock.now(), times + 1)
-        outcome = _take(connection, by, facts, read, _reply_id(facts, arrived))
-        _keep(connection, facts, arrived, read, outcome)
-        _seen(connection, facts, came, _reply_id(facts, arrived))
+        report = None if isinstance(read, str) else read.report
+        arrived = Arrived(came.name, sha256, clock.now(), times + 1, report)
+        outcome = _take(connection, by, facts, read, reply_id(facts, arrived))
+        _keep(connection, facts, arrived, outcome)
+        _seen(connection, facts, came, reply_id(facts, arrived))
     counts = Outcome() if isinstance(outcome, str) else outcome
     log.info(
         "%s: answers of %s: %d rows taken, %d refused",
@@ -105,7 +109,12 @@ def owed(base: Base, provider: str) -> list[Receipt]:
 def given(base: Base, one: Receipt) -> None:
     """A receipt lies in its provider's inbox."""
     with base.transaction() as connection:
-        _run(connection, "receipt_delivered", receipt_id=one.receipt_id, at=clock.now())
+        is_given(connection, one)
+
+
+def is_given(connection: sa.Connection, one: Receipt) -> None:
+    """Its provider has a receipt from this transaction's commit on."""
+    _run(connection, "receipt_delivered", receipt_id=one.receipt_id, at=clock.now())
 
 
 def _read(path: Path | None) -> form.Form | str:
@@ -119,13 +128,17 @@ def _read(path: Path | None) -> form.Form | str:
         return error.message
 
 
-def _reply_id(facts: ProviderFacts, arrived: Arrived) -> str:
+def reply_id(facts: ProviderFacts, arrived: Arrived) -> str:
+    """What the log calls answers that came: the same content that came again has another name."""
     first = f"{facts.slug}/{arrived.sha256}"
     return f"{first}/{arrived.times}" if arrived.times > 1 else first
 
 
-def _known(connection: sa.Connection, facts: ProviderFacts, sha256: str) -> Any:
-    """What became of the same content when it last came; None where it never did."""
+def last_came(connection: sa.Connection, facts: ProviderFacts, sha256: str) -> Any:
+    """What became of the same content when it last came; None where it never did.
+
+    settled: taking it again could not change anything.
+    """
     again = receipt.name(facts, sha256, AGAIN).removesuffix(".xlsx")
     told = {"provider": facts.slug, "sha256": sha256, "again": again}
     return _run(connection, "reply", **told).one_or_none()
@@ -143,27 +156,35 @@ def _take(
 
 
 def _keep(
+    connection: sa.Connection, facts: ProviderFacts, arrived: Arrived, outcome: Outcome | str
+) -> None:
+    name = receipt.name(facts, arrived.sha256, f"_第{arrived.times}次" if arrived.times > 1 else "")
+    content = receipt.write(facts, arrived, outcome)
+    keep(connection, facts, arrived, outcome, Receipt(f"{facts.slug}/{name}", name, content))
+
+
+def keep(
     connection: sa.Connection,
     facts: ProviderFacts,
     arrived: Arrived,
-    read: form.Form | str,
     outcome: Outcome | str,
+    answered_by: Receipt,
 ) -> None:
+    """Keeps answers that were judged, with their receipt, which is owed until it is given."""
     counts = Outcome() if isinstance(outcome, str) else outcome
-    name = receipt.name(facts, arrived.sha256, f"_第{arrived.times}次" if arrived.times > 1 else "")
-    _owe(connection, facts, name, receipt.write(facts, arrived, outcome))
+    _owe(connection, facts, answered_by.name, answered_by.content)
     _run(
         connection,
         "write_reply",
-        reply_id=_reply_id(facts, arrived),
+        reply_id=reply_id(facts, arrived),
         provider=facts.slug,
         sha256=arrived.sha256,
         file_name=arrived.name,
-        content_hash=None if isinstance(read, str) else read.report,
+        content_hash=arrived.report,
         fault=outcome if isinstance(outcome, str) else None,
         taken=counts.taken,
         refused=counts.refused,
-        receipt_id=f"{facts.slug}/{name}",
+        receipt_id=answered_by.receipt_id,
         at=arrived.at,
     )
 
@@ -188,7 +209,7 @@ def _owe(connection: sa.Connection, facts: ProviderFacts, name: str, content: by
 
 def _seen(connection: sa.Connection, facts: ProviderFacts, came: Came, reply_id: str) -> None:
     known: Mapping[str, Any] = {"provider": facts.slug, "reply_id": reply_id}
-    told = {"name": came.name, "size": came.size, "written": came.written}
+    told = {"name": came.name, "size": came.size, "written": came.written, "place": came.place}
     _run(connection, "write_reply_file", **known, **told)
 
 

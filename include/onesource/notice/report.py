@@ -74,18 +74,18 @@ def collect(
         round_id=round_id,
         at=at,
         since=told.at if told else None,
-        sections=sections((_aged(one, at) for one in findings), provider.slug),
+        sections=sections((aged(one, at) for one in findings), provider.slug),
         closed=tuple(closed),
         batches=batches,
         content_hash=content_hash(asked, batches),
         last_event_id=last["last_event_id"],
         last_entry_id=last["last_entry_id"],
-        cases=tuple(_line(office, **row) for row in _rows(connection, "cases", who)),
+        cases=tuple(case_line(office, **row) for row in _rows(connection, "cases", who)),
         calls=tuple(Call(**row) for row in _rows(connection, "calls", who)),
     )
 
 
-def _line(office: Office, case_id: str, kept: dict[str, Any], given: bool) -> CaseLine:
+def case_line(office: Office, case_id: str, kept: dict[str, Any], given: bool) -> CaseLine:
     """A case with the day its next step is due: for one that is only now told, as its term will run."""
     case = docket.case_of(kept)
     now = office.now(case)
@@ -95,7 +95,7 @@ def _line(office: Office, case_id: str, kept: dict[str, Any], given: bool) -> Ca
     return CaseLine(case_id, case, running.due, running.provisional, given)
 
 
-def _aged(finding: Finding, at: datetime) -> Finding:
+def aged(finding: Finding, at: datetime) -> Finding:
     """The finding with how late it is by now, which is no news by itself."""
     due = finding.detail.get("due")
     if finding.kind != "late" or not due:

@@ -12,6 +12,7 @@ from onesource.notice.model import Finding, ProviderFacts
 from onesource.notice.shapes import described
 from onesource.quality.words import WORDS
 
+HALF, SUREST = 0.5, 99  # an estimate never tells more than 99 %
 COMPARED = ("conflict", "identity")  # the provider states it itself
 CHECKED = ("invalid", "duplicate", "identity")
 
@@ -79,6 +80,27 @@ def in_force(finding: Finding, facts: ProviderFacts) -> str:
     if finding.golden_value is not None and not _may_see(finding, facts):
         return "（不属公开共享，未列示）"
     return _value(finding.golden_value, finding, facts)
+
+
+def estimated(finding: Finding, facts: ProviderFacts) -> str | None:
+    """How probably the value in force is wrong, and what is proposed: for whoever it comes from, when asked.
+
+    None where it is rather right than wrong. Where no other value is likelier, none is proposed.
+    """
+    wrong = finding.authority_wrong or 0.0
+    asked = finding.golden_provider == finding.respondent == facts.slug
+    if not asked or wrong <= HALF:
+        return None
+    chance = (
+        f"据各部门数据一致情况估算，该现行值有误的可能性约为 {min(round(100 * wrong), SUREST)}%"
+    )
+    if finding.proposed == finding.golden_value:
+        return chance
+    proposed = "（不属公开共享，未列示）"
+    owner = (finding.backer or "", finding.library or "", finding.entity or "")
+    if finding.says_so or owner in facts.shared:
+        proposed = _value(finding.proposed, finding, facts)
+    return f"有 {finding.backers} 个部门报送同一个值。{chance}，建议值：{proposed}"
 
 
 def _may_see(finding: Finding, facts: ProviderFacts) -> bool:

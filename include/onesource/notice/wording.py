@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from onesource.discrepancy.case import BUREAU
 from onesource.notice.kinds import KINDS
 from onesource.notice.model import Batch, CaseLine, ProviderFacts, Report, Section
 from onesource.notice.onboarding import First
@@ -15,7 +16,7 @@ from onesource.notice.values import element
 
 ATTACHED = (
     "下列清单与本报告放在同一目录。暂存行是未入库的记录：原样列出，并逐行写明原因和改法；"
-    "改正后随下一批报送即可。"
+    "改正后随下一批报送即可。注明“（全部）”的，是工作簿里没有列完的清单。"
 )
 
 
@@ -99,7 +100,7 @@ def case_about(line: CaseLine, facts: ProviderFacts) -> str:
     cause = line.case.cause
     feed, own = (cause.provider, cause.feed), cause.provider == facts.slug
     sides = {cause.provider, cause.respondent, cause.counterparty} - {facts.slug, None}
-    others = [facts.providers.get(side or "", side or "") for side in sorted(sides, key=str)]
+    others = [facts.called(side or "") for side in sorted(sides, key=str)]
     told = [facts.feeds.get(cause.feed, cause.feed)] if own else []
     if cause.element:
         of = (*facts.supplies.get(feed, ("", "")), cause.element)
@@ -117,6 +118,8 @@ def case_state(line: CaseLine, facts: ProviderFacts) -> str:
         "asked": f"请答复，待答复 {case.unanswered:,} 条",
         "rechecking": "请更正并照常报送，下一批数据核对通过后自动核销"
         if mine
+        else "已裁定，基础库更新后自动核销"
+        if case.owner == BUREAU
         else f"等待{whose}更正",
         "negotiating": "请回应对方的异议" if mine else f"等待{whose}回应",
         "adjudicating": f"由{facts.bureau}认定",

@@ -20,7 +20,7 @@ from xml.parsers import expat
 from onesource.errors import Refused
 from onesource.notice.parts import Cell, Elements, Rows, Texts
 
-LARGEST = 100 << 20  # bytes of a file; a report of a million rows has about 80 MiB
+LARGEST = 200 << 20  # bytes of a file; a report of a million rows has about 80 MiB
 UNPACKED = 4 << 30  # bytes of all its parts
 RATIO, HARMLESS = 200, 32 << 20  # no honest part above the second is packed closer than the first
 SMALL = 16 << 20  # bytes of a part that is not a sheet nor its texts

@@ -7,7 +7,7 @@ zeros and nothing a provider delivered is ever computed. The same report gives t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,13 +18,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from onesource.clock import BUREAU_TIME
 from onesource.notice import columns
-from onesource.notice.columns import Column
+from onesource.notice.columns import Cell, Column
+from onesource.notice.enclosure import Enclosure
 from onesource.notice.kinds import ANSWERS, KINDS
 from onesource.notice.model import Finding, ProviderFacts, Report
 from onesource.notice.rows import Rows
 from onesource.notice.summary import write_summary
 
 MAX_ROWS = 1_048_575  # and a heading
+SHEETS = 2  # of one list; who has more to look through has it whole in a file beside
 ANSWER, EXPLANATION = "答复", "答复说明"
 PROVIDER, REPORT = "OneSource.Provider", "OneSource.Report"  # properties: whose report, and which
 _BASE = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
@@ -52,7 +54,7 @@ _UNRULED = {"title", "subtitle", "chapter", "prose", "notice", "alarm"}
 
 def write(report: Report, path: Path, rows_a_sheet: int = MAX_ROWS) -> None:
     """Writes `report` to `path`, replacing what stands there; a list longer than
-    `rows_a_sheet` goes on in further sheets."""
+    `rows_a_sheet` goes on in a further sheet, and ends there: `beyond` it is told whole."""
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
         workbook.set_properties(
             {
@@ -66,14 +68,32 @@ def write(report: Report, path: Path, rows_a_sheet: int = MAX_ROWS) -> None:
         looks = {name: workbook.add_format(_look(name)) for name in _LOOKS}
         summary = workbook.add_worksheet("说明")
         write_summary(summary, report, looks)
-        for title, findings, chosen in _lists(report):
-            for start in range(0, len(findings), rows_a_sheet):
+        for title, findings, chosen in lists(report):
+            for start in range(0, min(len(findings), SHEETS * rows_a_sheet), rows_a_sheet):
                 name = f"{title}（{start // rows_a_sheet + 1}）" if start else title
                 page = findings[start : start + rows_a_sheet]
                 _write_list(workbook, name, page, chosen, (report.provider, looks))
 
 
-def _lists(report: Report) -> list[tuple[str, Sequence[Finding], tuple[Column, ...]]]:
+def beyond(report: Report, rows_a_sheet: int = MAX_ROWS) -> Iterator[Enclosure]:
+    """The lists that a workbook of so many rows a sheet does not hold, to be enclosed whole."""
+    for title, findings, chosen in lists(report):
+        if len(findings) > SHEETS * rows_a_sheet:
+            yield Enclosure(
+                ending=title,
+                title=title,
+                heads=tuple(column.title for column in chosen),
+                rows=(_cells(finding, chosen, report.provider) for finding in findings),
+                total=len(findings),
+            )
+
+
+def _cells(finding: Finding, chosen: Sequence[Column], facts: ProviderFacts) -> list[Cell]:
+    return [column.cell(finding, facts) for column in chosen]
+
+
+def lists(report: Report) -> list[tuple[str, Sequence[Finding], tuple[Column, ...]]]:
+    """A report's lists: the title, the findings, the columns that tell of them."""
     facts = report.provider
     lists: list[tuple[str, Sequence[Finding], tuple[Column, ...]]] = []
     for section in report.sections:
@@ -112,7 +132,7 @@ def _write_list(
     rows = Rows(sheet, 0, looks)
     tail = [looks["answer"]] * 2 if answered else []
     for finding in findings:
-        rows.write([column.cell(finding, facts) for column in chosen], tail)
+        rows.write(_cells(finding, chosen, facts), tail)
     rows.close(len(chosen) + len(tail))
 
 
@@ -126,12 +146,17 @@ def _set_up(sheet: Worksheet, chosen: Sequence[Column], answered: bool, rows: in
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{rows + 1}"})
     if answered:
         sheet.data_validation(1, len(chosen), rows, len(chosen), {"validate": "list", **_choice()})
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
+    print_well(sheet)
     sheet.repeat_rows(0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer("&L&A&R第 &P 页，共 &N 页")
+
+
+def print_well(sheet: Worksheet) -> None:
+    """On A4 across, all columns on one page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
 
 
 def _choice() -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,11 +46,15 @@ def publish(house: House, name: str, build_id: str) -> dict[str, Any]:
     catalog = Catalog.load()
     facts = house.base.rows(sql.statement("base/mastering/build_summary"), build_id=build_id)[0]
 
+    told = {"build_id": build_id}
     declared = [feed.path for feed in catalog.suppliers(name)]
 
     def settle(connection: sa.Connection, staged: str) -> None:
         closing: findings.Closing = "rule_change" if facts["rule_change"] else "data"
-        findings.settle(connection, staged, Scope.library(name, build_id, closing, declared))
+        scope = Scope.library(name, build_id, closing, declared)
+        ruled = connection.execute(sa.text(sql.statement("base/discrepancy/ruled")), told)
+        settled = tuple(row.finding_id for row in ruled)
+        findings.settle(connection, staged, replace(scope, ruled=settled))
 
     publishing.publish(catalog.library(name), house.base, house.lake, build_id, settle)
     return {

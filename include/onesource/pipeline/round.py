@@ -5,6 +5,8 @@ A report is delivered where it is news. Each step is one call that can be run ag
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from onesource import clock
 from onesource.catalog import Catalog
 from onesource.discrepancy import actions, findings, lateness, raising
@@ -44,6 +46,18 @@ def relate(house: House, library: str) -> int | None:
     return len(found)
 
 
+def estimate(house: House, library: str) -> int | None:
+    """Estimates how probably each conflict of a library is its authority's error; says how many there are.
+
+    None where nothing has come into force or been settled since the last time.
+    """
+    from onesource.discrepancy import doubts  # heavy: loads Arrow and DuckDB
+    from onesource.mastering.claims import Workshop
+
+    shop = Workshop(Catalog.load(), house.base, house.lake)
+    return doubts.estimate(shop, library, staging_table("doubts", library))
+
+
 def watch(house: House) -> list[str]:
     """Tells every feed that is late, and no more of those that have come; says which are late."""
     feeds = Catalog.readable().feeds
@@ -73,7 +87,7 @@ def notify(house: House, provider: str, round_id: str) -> delivery.Delivered | N
 
     Raises Refused or Unreachable as the provider's front-end machine does.
     """
-    from onesource.pipeline import enclosures
+    from onesource.pipeline import channels, enclosures
 
     catalog = Catalog.readable()
     facts, office = facts_of(catalog, provider), office_of(house.base, catalog)
@@ -84,14 +98,19 @@ def notify(house: House, provider: str, round_id: str) -> delivery.Delivered | N
     with engine.work("notice") as folder, engine.duck(folder) as duck:
         shop = enclosures.Shop(house, catalog, collected, duck)
         collected, beside = files.enclose(collected, enclosures.gather(shop), folder)
-        written = {**files.write(collected, folder), **beside}
+        own = files.write(collected, folder)
         told = [line.case_id for line in collected.cases]
+
+        def also(connection: sa.Connection, sent: delivery.Delivered) -> None:
+            actions.tell(connection, office.now, told, sent.delivery_id)
+            channels.owe(connection, catalog.providers[provider], collected, sent, own)
+
         return delivery.deliver(
             house.base,
             house.connections(facts.front_end),
             collected,
-            written,
-            lambda connection, sent: actions.tell(connection, office.now, told, sent.delivery_id),
+            {**own, **beside},
+            also,
         )
 
 
@@ -103,8 +122,12 @@ def office_of(base: Base, catalog: Catalog) -> Office:
 def sweep(house: House, older_than: float = DAY) -> list[str]:
     """Removes what killed steps left in the lake and the scratch folder; says what.
 
-    Also closes what is open about feeds that are no longer declared.
+    Also closes what is open about feeds that are no longer declared, and drops the files kept
+    for mails they are not to go with any more.
     """
+    from onesource.pipeline import channels
+
+    channels.drop_undeclared(house, Catalog.load())
     with house.base.transaction() as connection:
         findings.end(connection, Catalog.load().feeds, "the feed is no longer declared")
     kept = house.base.rows(sql.statement("base/pipeline/folders"))
@@ -154,7 +177,30 @@ def facts_of(catalog: Catalog, slug: str) -> ProviderFacts:
             for key, entity in entities.items()
             if (state := entity.living or entity.active)
         },
+        keys=_keys(catalog),
     )
+
+
+def _keys(catalog: Catalog) -> dict[Element, frozenset[tuple[str, str]]]:
+    """What is a key: a feed's columns with its entity's, the elements that refer to another's."""
+    found = {
+        (library.name, name, element): frozenset(map(_entity, one.refers_to.entities))
+        for library in catalog.libraries.values()
+        for name, entity in library.entities.items()
+        for element, one in entity.elements.items()
+        if one.refers_to
+    }
+    for feed in catalog.feeds.values():
+        supplies = feed.supplies
+        for column in (*supplies.key, *supplies.former_keys):
+            told = (feed.provider, feed.name, column)
+            found[told] = frozenset({(supplies.library, supplies.entity)})
+    return found
+
+
+def _entity(path: str) -> tuple[str, str]:
+    library, _, entity = path.partition(".")
+    return library, entity
 
 
 def _shared(catalog: Catalog) -> frozenset[Element]:

@@ -28,7 +28,8 @@ def weigh(
     """What the claims come to: how probable each value is, how reliable each provider.
 
     claims: item, element, provider, value (texts), and weight (0 or more; 1 if null or absent)
-    where a claim is to count for more or less than one. authority: element to provider; it is
+    where a claim is to count for more or less than one, and times (likewise) where an item
+    stands for so many that are alike in who says the same. authority: element to provider; it is
     held reliable in advance, no more. settled: item, element, value of what is known to be true.
     Raises Refused where nothing is claimed, an authority's element is not among the claims, or
     something is settled to two values.

@@ -49,7 +49,7 @@ def _ratio(claims: Claims, belief: Belief) -> Floats:
 
 def _mass(claims: Claims, belief: Belief, ratio: Floats, at: Floats) -> Floats:
     """The posterior's mass at each point of each voice's grid."""
-    weight = claims.weight * truth.contested(claims)[claims.fact]
+    weight = claims.told * truth.contested(claims)[claims.fact]
     before = accuracy.honest(belief.prior, summed(claims.voice, weight, len(at[0])))
     log = before.right * np.log(at) + before.wrong * np.log1p(-at)  # on log odds: no -1
     likely = np.exp(np.clip(ratio, -30, 30))

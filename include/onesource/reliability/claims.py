@@ -46,6 +46,7 @@ class Claims:
     value: Ints  # per claim
     voice: Ints  # per claim
     weight: Floats  # per claim: 1 is one full claim
+    times: Floats  # per fact: how many facts that are alike it stands for
     row: Ints  # per claim: the first row of the table that states it, from 0
 
     @cached_property
@@ -57,6 +58,11 @@ class Claims:
     def fact(self) -> Ints:
         """Per claim: its fact."""
         return self.value_fact[self.value]
+
+    @cached_property
+    def told(self) -> Floats:
+        """Per claim: what it counts in its voice's record: its weight, for every fact it stands for."""
+        return self.weight * self.times[self.fact]
 
     @cached_property
     def count(self) -> Ints:
@@ -87,7 +93,8 @@ def encode(table: pa.Table, settled: pa.Table | None = None) -> Claims:
     """The claims of `table` (item, element, provider, value; weight where there is one).
 
     The names are texts without nulls; a value that is null or blank claims nothing. weight:
-    a number of at least 0, 1 where it is null or absent. settled: item, element, value.
+    a number of at least 0, 1 where it is null or absent; times: as weight, of a fact the largest.
+    settled: item, element, value.
     Equal claims of one provider are one, with the largest weight; where it contradicts itself,
     each of its values has an equal share of its voice (`contradiction` finds the rows).
     Raises Refused where nothing is claimed, or a fact is settled to two values.
@@ -105,7 +112,8 @@ def encode(table: pa.Table, settled: pa.Table | None = None) -> Claims:
     values, value = np.unique(fact[kept] * width + codes.key[kept], return_inverse=True)
     pairs = provider * len(elements) + codes.element[: codes.claims]
     voices, voice = np.unique(pairs, return_inverse=True)
-    folded = _folded(value[: codes.claims], voice, _weights(told), rows, values // width)
+    weight = _numbers(told, "weight")
+    folded = _folded(value[: codes.claims], voice, weight, rows, values // width)
     return Claims(
         items=items,
         elements=elements,
@@ -115,6 +123,7 @@ def encode(table: pa.Table, settled: pa.Table | None = None) -> Claims:
         variety=np.bincount(np.unique(codes.element * width + codes.key) // width),
         fact_item=facts // len(elements),
         fact_element=facts % len(elements),
+        times=_most(_numbers(told, "times"), fact[: codes.claims], len(facts)),
         known=_known(value[codes.claims :], values // width, len(facts)),
         stray=stray,
         value_fact=values // width,
@@ -202,8 +211,15 @@ def _folded(value: Ints, voice: Ints, weight: Floats, rows: Ints, value_fact: In
     return _Folded(value, voice, largest / share[same], earliest)
 
 
-def _weights(told: pa.Table) -> Floats:
-    if "weight" not in told.column_names:
+def _numbers(told: pa.Table, column: str) -> Floats:
+    if column not in told.column_names:
         return np.ones(len(told))
-    weight = pc.fill_null(pc.cast(told["weight"], pa.float64()), 1.0)
-    return np.asarray(weight.to_numpy())
+    number = pc.fill_null(pc.cast(told[column], pa.float64()), 1.0)
+    return np.asarray(number.to_numpy())
+
+
+def _most(number: Floats, place: Ints, size: int) -> Floats:
+    """The largest of the numbers at each place."""
+    found = np.zeros(size)
+    np.maximum.at(found, place, number)
+    return found

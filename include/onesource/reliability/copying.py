@@ -94,9 +94,9 @@ def _evidence(claims: Claims, belief: Belief, found: Pairs, copy: Ints) -> Float
     wrong = 1 - belief.accuracy[voice]
     alike = wrong / belief.false_values[claims.voice_element[voice]]
     by_itself = without + (1 - without) * alike
-    weight = claims.weight[claim]
+    weight = claims.told[claim]
     size = len(found.first)
-    differs = summed(found.voices[~same], claims.weight[copy[~same]], size)
+    differs = summed(found.voices[~same], claims.told[copy[~same]], size)
     rows = []
     for rate in RATES:
         told = weight * np.log(rate / by_itself + 1 - rate)

@@ -65,7 +65,7 @@ class Outcome:
                 "reliability": belief.accuracy,
                 "low": low,
                 "high": high,
-                "claims": np.bincount(claims.voice, minlength=len(low)),
+                "claims": np.bincount(claims.voice, claims.times[claims.fact]).astype(np.int64),
                 "copies_from": _named(claims.providers, named),
                 "copying": copied,
             }
@@ -97,6 +97,19 @@ class Outcome:
         ).take(pa.array(facts))
         order = [("wrong", "descending"), ("item", "ascending"), ("element", "ascending")]
         return table.sort_by(order)
+
+    def held(self) -> pa.Table:
+        """One row a claim: item, element, provider, value, and the probability that it is the true one."""
+        claims = self.claims
+        return pa.table(
+            {
+                "item": claims.items.take(pa.array(claims.fact_item[claims.fact])),
+                "element": claims.elements.take(pa.array(claims.fact_element[claims.fact])),
+                "provider": claims.providers.take(pa.array(claims.voice_provider[claims.voice])),
+                "value": self._spelt(claims.value),
+                "probability": self.estimate.belief.probability[claims.value],
+            }
+        )
 
     def chosen(self) -> Ints:
         """Per fact, the value that is probably true."""

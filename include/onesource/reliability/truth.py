@@ -50,7 +50,7 @@ def start(claims: Claims) -> Belief:
 
 def settle(claims: Claims, belief: Belief, authorities: Flags) -> Belief:
     """Repeats expectation and maximisation until no accuracy changes by more than STILL."""
-    telling = claims.weight * contested(claims)[claims.fact]
+    telling = claims.told * contested(claims)[claims.fact]
     heard = summed(claims.voice, telling, len(claims.voice_provider))
     for _ in range(ROUNDS):
         held = belief.probability[claims.value]
@@ -107,9 +107,9 @@ def false_values(claims: Claims, belief: Belief) -> Floats:
     alike = wrong * (voices**2 - squares) / 2
     whole = np.bincount(claims.value_fact, voices)[claims.value_fact]
     apart = voices * (whole - voices) * (2 * wrong - 1) / 2
-    element = claims.fact_element[claims.value_fact]
-    both = np.bincount(element, np.maximum(alike, 0))
-    pairs = both + np.maximum(np.bincount(element, apart), 0)
+    element, times = claims.fact_element[claims.value_fact], claims.times[claims.value_fact]
+    both = np.bincount(element, times * np.maximum(alike, 0))
+    pairs = both + np.maximum(np.bincount(element, times * apart), 0)
     share = (both + ALIKE * ALIKE_PAIRS) / (pairs + ALIKE_PAIRS)
     possible = np.clip(claims.variety - 1, FEWEST, MOST)
     return np.asarray(np.clip(1 / share, FEWEST, possible))

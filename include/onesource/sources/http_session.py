@@ -43,6 +43,14 @@ PATIENCE = _Patience(
 )
 
 
+def address(connection: Connection) -> str:
+    """Scheme, host and port of an HTTP connection."""
+    scheme = connection.schema or ("https" if connection.kind == "https" else "http")
+    host = connection.host.removeprefix("http://").removeprefix("https://")
+    port = f":{connection.port}" if connection.port else ""
+    return f"{scheme}://{host}{port}"
+
+
 def opened(connection: Connection) -> requests.Session:
     """A session that shows the connection's token."""
     session = requests.Session()
@@ -65,11 +73,8 @@ def asked(
 
     Raises Refused where asking again cannot help, else Unreachable.
     """
-    scheme = connection.schema or ("https" if connection.kind == "https" else "http")
-    host = connection.host.removeprefix("http://").removeprefix("https://")
-    port = f":{connection.port}" if connection.port else ""
     try:
-        answer = session.get(f"{scheme}://{host}{port}{path}", params=query, timeout=TIMEOUT)
+        answer = session.get(f"{address(connection)}{path}", params=query, timeout=TIMEOUT)
     except requests.RequestException as error:
         raise Unreachable(f"{where} did not answer: {error}", connection=connection.name) from error
     if answer.status_code in (401, 403):

@@ -107,6 +107,18 @@ class Base:
         connection.execute(sa.text(f'drop table if exists staging."{table}"'))
 
     @contextmanager
+    def moment(self) -> Iterator[Base]:
+        """The database as it stands now, for as long as it is held, and for reading alone.
+
+        PostgreSQL itself refuses a write. It stops nobody else from writing.
+        """
+        with self._connected() as connection:
+            reading = connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+            yield _Moment(reading)
+
+    @contextmanager
     def _bulk(self) -> Iterator[dbapi.Cursor]:
         """A cursor for binary copies, in a transaction of its own."""
         url = self.engine.url.set(drivername="postgresql")
@@ -117,3 +129,31 @@ class Base:
         with connection, connection.cursor() as cursor:
             yield cursor
             connection.commit()
+
+
+class _Moment(Base):
+    """The base database within one transaction that only reads; bulk copies share what it sees."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        super().__init__(connection.engine)
+        self._connection = connection
+        query = sa.text("select pg_export_snapshot()")
+        self._snapshot = str(connection.execute(query).scalar_one())
+
+    @contextmanager
+    def _connected(self) -> Iterator[sa.Connection]:
+        yield self._connection
+
+    @contextmanager
+    def transaction(self, lock: str | None = None) -> Iterator[sa.Connection]:
+        """The one transaction there is. Raises Refused for a lock: who takes one means to write."""
+        if lock is not None:
+            raise Refused(f"{lock}: nothing is written here; write to the base database itself")
+        yield self._connection
+
+    @contextmanager
+    def _bulk(self) -> Iterator[dbapi.Cursor]:
+        with super()._bulk() as cursor:
+            cursor.execute("set transaction isolation level repeatable read, read only")
+            cursor.execute(f"set transaction snapshot {sql.literal(self._snapshot)}")
+            yield cursor

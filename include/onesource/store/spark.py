@@ -114,6 +114,7 @@ class SparkWork:
 
         Numbers are each row's own, with gaps: no executor knows how many rows another has.
         """
+        lake = lake.holding(name)
         file = Path(lake.path(name)) if lake.local else self._copied(lake, view, name)
         rows = self.spark.read.parquet(file.absolute().as_uri())
         if numbered:

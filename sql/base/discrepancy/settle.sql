@@ -43,7 +43,8 @@ mended as (
 closed as (
     update discrepancy.finding f set
         status = 'closed', closed_at = :at,
-        closed_by = case when f.provider || '/' || f.feed = any(:declared) then :closing else 'feed_ended' end
+        closed_by = case when f.provider || '/' || f.feed <> all(:declared) then 'feed_ended'
+                         when f.finding_id = any(cast(:ruled as uuid[])) then 'ruling' else :closing end
     from gone g
     where f.finding_id = g.finding_id
     returning f.finding_id, f.provider_value, f.golden_value

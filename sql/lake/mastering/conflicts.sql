@@ -1,4 +1,4 @@
--- Adds the claims about one element that the value in force contradicts: what was right as of its date is excused, what may yet be followed waits; who is told that the entity has ended is told no more.
+-- Adds the claims about one element that the value in force contradicts: what was right as of its date is excused, what may yet be followed waits, unless the bureau overruled it; who is told that the entity has ended is told no more.
 {% macro same(one, other) %}
 {%- if compare in ('tolerance', 'days') %}abs({{ "date_diff('day', " ~ other ~ ', ' ~ one ~ ')' if compare == 'days' else one ~ ' - ' ~ other }}) <= {{ tolerance }}
 {%- else %}{{ compare }}({{ one }}) is not distinct from {{ compare }}({{ other }}){% endif %}
@@ -11,7 +11,7 @@ with accused as (
 differing as (
     select c.entity_key, c.batch_id, c.row_number, c.dated, c.since, c.{{ element }} as claimed,
         c.{{ element }}__delivered as delivered, g.{{ element }} as golden, g.{{ element }}_source as source_id,
-        {{ group }} as grouped,
+        {{ group }} as grouped, {{ overruled }} as overruled,
         case g.{{ element }}_source {% for one in sources %}when {{ one.number }} then s{{ loop.index }}.since {% endfor %}end as held_since,
         case g.{{ element }}_source {% for one in sources %}when {{ one.number }} then coalesce(s{{ loop.index }}.dated, cast({{ one.as_of | literal }} as date)) {% endfor %}end as held_as_of
     from {{ view }} c
@@ -33,7 +33,7 @@ history as (
 ),
 told as (
     select d.*, h.held_until,
-        case when h.held_until >= d.dated - {{ grace_days }} then 'excused'
+        case when d.overruled then 'raised' when h.held_until >= d.dated - {{ grace_days }} then 'excused'
              when d.held_since + {{ grace_days }} > d.dated
                   and coalesce(h.changed_on < d.dated - {{ grace_days }}, true) then 'not known'
              when d.since + {{ grace_days }} > d.held_as_of then 'may follow' else 'raised' end as standing

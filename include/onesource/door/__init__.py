@@ -1,0 +1,1 @@
+"""The providers' door: a small web application of its own, in which departments' systems ask and answer."""

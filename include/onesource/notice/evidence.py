@@ -1,0 +1,245 @@
+"""What an adjudicator is shown of a case: its cause, its history, both sides' values and words, in Markdown.
+
+Pure. Whatever comes from data stands in code spans, where neither Markdown nor HTML nor
+an address is anything but text. Keys are masked unless whose they are shares them with all.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from onesource.clock import BUREAU_TIME
+from onesource.discrepancy.case import BUREAU, SYSTEM, Case, Entry
+from onesource.discrepancy.openings import open_to
+from onesource.notice.kinds import ANSWER_OF, KINDS
+from onesource.notice.model import CaseLine, ProviderFacts, number
+from onesource.notice.values import masked
+from onesource.notice.wording import case_about
+
+LONGEST = 300  # characters quoted of one value or explanation
+ENTRIES = 30  # lines of the history
+_PLAIN = str.maketrans({"`": "ˋ", "|": "｜"})
+_UNTOLD = ("counted", "reminded")
+_LOGGED = {
+    "raised": "立案",
+    "reopened": "重新立案",
+    "resumed": "问题重现，继续办理",
+    "notified": "送达",
+    "answered": "答复",
+    "extended": "延期",
+    "promised": "承诺更正，等待复核",
+    "asked_again": "再次询问",
+    "disputed": "有异议，转请对方回应",
+    "proposed": "提出依据，转请对方回应",
+    "agreed": "同意更正",
+    "referred": "提请裁定",
+    "decided": "裁定",
+    "ruled": "裁定取值",
+    "ruling_ended": "裁定的取值失效",
+    "transferred": "转交其他部门",
+    "escalated": "逾期，报主管部门督办",
+    "rescheduled": "节假日调整，改期",
+    "closed": "了结",
+}
+_REASONS = {"no reply in time": "逾期未回应", "stands by its answer": "坚持原来的答复"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One open finding: both values, and what either side answered."""
+
+    finding_id: str
+    provider: str
+    feed: str
+    library: str | None
+    entity: str | None
+    entity_key: str | None
+    element: str | None
+    provider_value: str | None
+    golden_provider: str | None
+    golden_value: str | None
+    answer: str | None = None
+    explanation: str | None = None
+    other_answer: str | None = None
+    other_explanation: str | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A case with its log and the first of its rows; facts: its respondent's."""
+
+    case_id: str
+    case: Case
+    log: Sequence[Entry]
+    rows: Sequence[Row]
+    facts: ProviderFacts
+    decide_by: date
+
+    @property
+    def line(self) -> CaseLine:
+        """The case as reports tell it."""
+        due, clock = self.case.due, self.case.clock
+        return CaseLine(self.case_id, self.case, due, bool(clock and clock.provisional))
+
+
+def sides(case: Case, facts: ProviderFacts) -> dict[str, str]:
+    """Who may have to mend its data, by the words of the choice: the respondent, and the other side."""
+    known = dict.fromkeys((case.cause.respondent, case.cause.counterparty))
+    return {f"由{facts.called(side)}更正": side for side in known if side not in (None, BUREAU)}
+
+
+def subject(shown: Evidence) -> str:
+    """The question in one line."""
+    kind, overdue = KINDS[shown.case.cause.kind].title, _is_overdue(shown)
+    asked = shown.facts.called(shown.case.cause.respondent)
+    about = f"{asked}，{kind}，{case_about(shown.line, shown.facts)}"
+    return f"{'【已逾期】' if overdue else ''}请裁定案件 {shown.line.number}：{about}"
+
+
+def body(shown: Evidence) -> str:
+    """All an adjudicator needs to decide."""
+    parts = [_standing(shown), "#### 办理经过", _history(shown)]
+    told = f"（共 {shown.case.rows:,} 条，列出 {len(shown.rows):,} 条）"
+    parts += [f"#### 双方的值{told}", _values(shown), "#### 怎样裁定", _how(shown)]
+    return "\n\n".join(parts)
+
+
+def _standing(shown: Evidence) -> str:
+    case, facts = shown.case, shown.facts
+    other = case.cause.counterparty
+    due = f"{case.due}{'（暂定）' if shown.line.provisional else ''}"
+    late = f"，已逾期，请在 {shown.decide_by} 之前裁定" if _is_overdue(shown) else ""
+    lines = [
+        ("案件", f"{shown.line.number}：{KINDS[case.cause.kind].title}"),
+        ("事由", case_about(shown.line, facts)),
+        ("被询问部门", facts.called(case.cause.respondent)),
+        ("对方部门", facts.called(other) if other else "无"),
+        ("未了结", f"{case.rows:,} 条，其中有异议 {case.contested:,} 条"),
+        ("裁定期限", due + late),
+    ]
+    return _table(("", ""), lines)
+
+
+def _history(shown: Evidence) -> str:
+    told = [entry for entry in shown.log if entry.step not in _UNTOLD]
+    lines = [f"- 更早的 {len(told) - ENTRIES} 步从略"] if len(told) > ENTRIES else []
+    return "\n".join([*lines, *(_step(entry, shown.facts) for entry in told[-ENTRIES:])])
+
+
+def _step(entry: Entry, facts: ProviderFacts) -> str:
+    day = entry.at.astimezone(BUREAU_TIME).date()
+    actor = "系统" if entry.actor == SYSTEM else facts.called(entry.actor)
+    told = _LOGGED.get(entry.step, entry.step)
+    return f"- {day} {actor}：{told}{_facts(entry.facts, facts)}"
+
+
+def _facts(told: Mapping[str, Any], facts: ProviderFacts) -> str:
+    words = [
+        f"{ANSWER_OF.get(name, name)} {count:,} 条"
+        for name, count in told.get("answers", {}).items()
+    ]
+    if told.get("reason"):
+        reason = str(told["reason"])
+        words.append(_REASONS.get(reason) or quoted(reason))
+    if told.get("to") in facts.providers:
+        words.append(facts.providers[told["to"]])
+    return f"（{'，'.join(words)}）" if words else ""
+
+
+def _values(shown: Evidence) -> str:
+    facts = shown.facts
+    owners = dict.fromkeys(row.golden_provider for row in shown.rows if row.golden_provider)
+    whose = "、".join(facts.called(owner) for owner in owners)
+    cause = shown.case.cause
+    heads = (
+        *("编号", "对象", f"{facts.called(cause.provider)}报送的值"),
+        *(f"现行值（{whose}）" if whose else "现行值", "被询问部门的答复", "对方的答复"),
+    )
+    return _table(heads, [_row(row, facts) for row in shown.rows])
+
+
+def _row(row: Row, facts: ProviderFacts) -> tuple[str, ...]:
+    values = [_value(value, row, facts) for value in (row.provider_value, row.golden_value)]
+    return (
+        number(row.finding_id),
+        quoted(_key(row, facts)),
+        *map(quoted, values),
+        _answer(row.answer, row.explanation),
+        _answer(row.other_answer, row.other_explanation),
+    )
+
+
+def _key(row: Row, facts: ProviderFacts) -> str | None:
+    known = row.entity_key
+    return masked(known) if known and _is_kept(_about(row), row, facts) else known
+
+
+def _value(value: str | None, row: Row, facts: ProviderFacts) -> str | None:
+    """A value: a code by its title, a key as keys of its entity are shown."""
+    own, element = _about(row), row.element or ""
+    of, column = (*own, element), (row.provider, row.feed, element)
+    keys = {*facts.keys.get(of, ()), *facts.keys.get(column, ())}
+    if value == row.entity_key:
+        keys.add(own)
+    if value and any(_is_kept(key, row, facts) for key in keys):
+        return masked(value)
+    return facts.codes.get(of, {}).get(value, value) if value else value
+
+
+def _is_kept(about: tuple[str, str], row: Row, facts: ProviderFacts) -> bool:
+    """Whether not all may see an entity's keys: by whose the row is, of another entity by who shares it."""
+    if about == _about(row):
+        return (row.golden_provider or row.provider, *about) not in facts.shared
+    return all(owner[1:] != about for owner in facts.shared)
+
+
+def _about(row: Row) -> tuple[str, str]:
+    return row.library or "", row.entity or ""
+
+
+def _answer(answer: str | None, explanation: str | None) -> str:
+    if answer is None:
+        return "—"
+    told = ANSWER_OF.get(answer, answer)
+    return f"{told}：{quoted(explanation)}" if explanation else told
+
+
+def _how(shown: Evidence) -> str:
+    choices = "；".join(f"**{words}**" for words in sides(shown.case, shown.facts))
+    ruled = (
+        "个别对象的取值可以直接裁定：在“裁定取值”中每行写“编号=值”，基础库即以此为准，"
+        "直到来源部门的数据变化为止。"
+        if "rule" in open_to(shown.case, BUREAU)
+        else "“裁定取值”不适用于本案，请留空。"
+    )
+    return (
+        f"选择应当由谁更正自己的数据：{choices}。并写明理由，它和裁定人一起记入案件记录。"
+        f"裁定之后，由该部门更正，下一批数据核对通过后自动核销。{ruled}"
+        "需要由第三个部门答复的，不在这里裁定，用 `onesource case transfer` 转交。"
+    )
+
+
+def _is_overdue(shown: Evidence) -> bool:
+    return shown.case.due is not None and shown.decide_by > shown.case.due
+
+
+def quoted(text: str | None) -> str:
+    """Text from data as a code span on one line, without signs that are not seen; a dash for none."""
+    seen = (
+        sign
+        for sign in text or ""
+        if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf")
+    )
+    flat = " ".join("".join(seen).translate(_PLAIN).split())
+    if not flat:
+        return "—"
+    return f"`{flat[:LONGEST]}{'…' if len(flat) > LONGEST else ''}`"
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

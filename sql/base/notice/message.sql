@@ -1,0 +1,2 @@
+-- One message as it stands.
+select * from notice.message where message_id = :message_id

@@ -1,0 +1,26 @@
+"""What the tests of the door stand on: a report that was sent, and the door served beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from door.front import Front, System, opened
+from notice.conftest import desk, empty
+from notice.desk import Desk
+from pipeline.conftest import asked, begin, begun, city, town
+
+__all__ = ["asked", "begin", "begun", "city", "desk", "empty", "town"]
+
+
+@pytest.fixture
+def front(desk: Desk) -> Iterator[Front]:
+    """The desk's base database, with a door."""
+    with opened(desk.base) as served:
+        yield served
+
+
+@pytest.fixture
+def system(front: Front) -> System:
+    """Statistics' system."""
+    return front.system()

@@ -1,0 +1,1 @@
+"""The README's pictures of a provider's conversation: made from one that is really held."""
