@@ -34,6 +34,7 @@ from kill.points import Points, armed  # noqa: E402
 from pipeline.town import connections  # noqa: E402
 
 from onesource import clock  # noqa: E402
+from onesource.discrepancy import doubts  # noqa: E402
 from onesource.landing.batch import Held  # noqa: E402
 from onesource.mastering import audit  # noqa: E402
 from onesource.pipeline import feed as feeds  # noqa: E402
@@ -45,7 +46,8 @@ from onesource.relations import judge  # noqa: E402
 from onesource.store.base import Base  # noqa: E402
 from onesource.store.lake import Lake  # noqa: E402
 
-LOADED = (audit, check, judge)  # once and before the first fork: Great Expectations takes seconds
+# once and before the first fork: Great Expectations takes seconds
+LOADED = (audit, check, doubts, judge)
 Job = dict[str, Any]
 
 
@@ -75,6 +77,8 @@ STEPS: dict[str, Callable[..., Any]] = {
     "publish": libraries.publish,
     "relate": rounds.relate,
     "watch": rounds.watch,
+    "estimate": rounds.estimate,
+    "raise": rounds.raise_cases,
     "notify": rounds.notify,
     "sweep": lambda house: rounds.sweep(house, 0.0),
 }

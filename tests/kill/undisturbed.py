@@ -42,6 +42,8 @@ def library_steps(library: str) -> list[Step]:
 FEED_STEPS = [*feed_steps(CIVIL), *feed_steps(STATISTICS)]
 LIBRARY_STEPS = library_steps(LIBRARY)
 ROUND_STEPS: list[Step] = [
+    ("estimate", LIBRARY),
+    ("raise",),
     ("notify", "civil_affairs", "round"),
     ("notify", "statistics", "round"),
     ("sweep",),

@@ -66,8 +66,10 @@ def _rows(connection: Any, table: str, sources: dict[int, str]) -> list[dict[str
     if table == "discrepancy.finding_event":
         found.sort(key=lambda row: row["event_id"])
         return [{**row, "event_id": None} for row in found]
+    if table == "discrepancy.case_entry":
+        found = [{**row, "entry_id": None} for row in found]
     if table == "notice.delivery":  # a number that was given in vain is not given again
-        found = [{**row, "last_event_id": None} for row in found]
+        found = [{**row, "last_event_id": None, "last_entry_id": None} for row in found]
     rows = [_named(row, sources) for row in found]
     return sorted(rows, key=repr)
 
