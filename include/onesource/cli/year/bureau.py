@@ -55,13 +55,17 @@ def decide(table: Table, course: Course) -> str:
 
 
 def rule(table: Table, course: Course) -> str:
-    """What the department says of its first row holds, over its source's word; no text is ruled on."""
+    """What the department says of its first row holds, over its source's word.
+
+    Who mends is decided where that is no text, or contradicts what was ruled before: the source may
+    say it already.
+    """
     cause, catalog = course.case.cause, table.town.catalog
     supplies = catalog.feeds[f"{cause.provider}/{cause.feed}"].supplies
     elements = catalog.library(supplies.library).entities[supplies.entity].elements
     asked = {"case_id": course.case_id, "many": 1}
     [row] = table.connection.execute(sa.text(statement("base/discrepancy/rows")), asked).all()
-    if elements[str(cause.element)].type != "text":
+    if elements[str(cause.element)].type != "text" or row.golden_provider == BUREAU:
         return decide(table, course)
     told = ruling.Asked({row.row: row.provider_value}, "经查验原件", "裁定人")
     ruling.within(table.connection, table.office, course.case_id, told)
