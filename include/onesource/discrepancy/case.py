@@ -84,6 +84,7 @@ class Case:
     entries: int = 0
     moved_at: datetime | None = None  # when the phase last changed
     closed_by: str | None = None
+    decided: str | None = None  # the reason of what the bureau last decided or ruled since it was opened
 
     @property
     def due(self) -> date | None:
@@ -113,6 +114,7 @@ KEEPS = frozenset(
     }
 )
 SETTLES = frozenset({"agreed", "decided"})  # what was contested is so no more
+DECIDES = frozenset({"decided", "ruled"})  # by the bureau, with a reason
 COUNTS = ("rows", "unanswered", "contested", "not_ours")
 
 
@@ -129,6 +131,8 @@ def after(case: Case, entry: Entry) -> Case:
     facts = entry.facts
     counts = {name: facts[name] for name in COUNTS if name in facts}
     case = replace(case, entries=case.entries + 1, **counts)
+    if entry.step in DECIDES:
+        case = replace(case, decided=facts["reason"])
     if entry.step in KEEPS:
         return _within(case, entry)
     phase = LEADS_TO[entry.step]
@@ -146,7 +150,8 @@ def after(case: Case, entry: Entry) -> Case:
         return replace(case, closed_by=facts["by"], left=left)
     if entry.step in ("raised", "reopened"):
         opened = case.times_opened + 1
-        return replace(case, times_opened=opened, closed_by=None, left=None, extended=False)
+        case = replace(case, times_opened=opened, decided=None)
+        return replace(case, closed_by=None, left=None, extended=False)
     if entry.step == "resumed":
         return replace(case, times_opened=case.times_opened + 1, closed_by=None, left=None)
     return replace(case, left=None if phase == "asked" else left)

@@ -93,7 +93,7 @@ def case_told(line: CaseLine, facts: ProviderFacts) -> CaseTold:
         title=KINDS[kind].title,
         about=wording.case_about(line, facts),
         phase=case.phase,
-        state=wording.case_state(line, facts),
+        state=wording.case_told(line, facts),
         owner=case.owner,
         owner_title=facts.called(case.owner) if case.owner else None,
         due=line.due,

@@ -118,7 +118,7 @@ def _cases(page: _Sheet, report: Report) -> None:
             wording.case_about(line, report.provider),
             line.case.rows,
             wording.case_due(line),
-            wording.case_state(line, report.provider),
+            wording.case_told(line, report.provider),
         ]
         page.row(cells, ["strong", "text", "count", "text", "text"])
 

@@ -131,6 +131,12 @@ def case_state(line: CaseLine, facts: ProviderFacts) -> str:
     return words[case.phase]
 
 
+def case_told(line: CaseLine, facts: ProviderFacts) -> str:
+    """How a case stands, and why the bureau decided so where it did; the reason may hold values."""
+    state, reason = case_state(line, facts), line.case.decided
+    return f"{state}。{facts.bureau}意见：{reason.strip()}" if reason else state
+
+
 def case_due(line: CaseLine) -> str:
     """The day its next step is due."""
     return f"{line.due}{'（暂定）' if line.provisional else ''}" if line.due else ""
