@@ -84,7 +84,9 @@ class Case:
     entries: int = 0
     moved_at: datetime | None = None  # when the phase last changed
     closed_by: str | None = None
-    decided: str | None = None  # the reason of what the bureau last decided or ruled since it was opened
+    decided: str | None = (
+        None  # the reason of what the bureau last decided or ruled since it was opened
+    )
 
     @property
     def due(self) -> date | None:

@@ -6,6 +6,7 @@ import json
 import random
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -89,6 +90,7 @@ def conclude(played: Played, told: Mapping[str, object]) -> bool:
         "rounds": len(evidence.rounds),
         "cases": len(evidence.cases),
         "entries": len(evidence.entries),
+        "steps": dict(Counter(one["step"] for one in evidence.entries).most_common()),
         "deliveries": len(evidence.deliveries),
         "answers": len(evidence.handed),
         "open_findings": len(evidence.findings),
