@@ -11,8 +11,8 @@ from notice.given import NAME, STATISTICS
 from onesource.catalog import Catalog
 from onesource.clock import BUREAU_TIME
 from onesource.discrepancy.case import BUREAU, SYSTEM, Case, Cause, Clock, Entry
-from onesource.notice import evidence
-from onesource.notice.evidence import Evidence, Row
+from onesource.notice import evidence, markdown
+from onesource.notice.evidence import Evidence, Row, Side
 from onesource.pipeline.round import facts_of
 
 CAUSE = Cause("statistics", "statistics", "divisions", "conflict", "name", "civil_affairs")
@@ -75,6 +75,18 @@ def test_a_row_shows_both_values_and_what_both_sides_say():
         f"| {evidence.number(ROW.finding_id)} | `110105021` | `南磨房乡` | `南磨房地区` "
         "| 有异议：`统计局核查为准` | 确认无误：`民政局 2026 年 9 号文` |"
     )
+
+
+def test_it_tells_how_probably_each_side_is_right_and_what_that_rests_on():
+    owner = Side("civil_affairs", "authority", 1234, 0.25, 0.913, 0.9, 0.925, 40_000)
+    other = Side("statistics", "provider", 1234, 0.75, copies_from="civil_affairs")
+
+    told = evidence.body(replace(SHOWN, estimated=[owner, other]))
+
+    assert "#### 估算（仅供参考）" in told
+    assert "| 民政局 | 25%（1,234 条） | 91.3%（90.0% 至 92.5%） | 40,000 条数据 |" in told
+    assert "| 统计局 | 75%（1,234 条） | — | —，疑似取自民政局 |" in told
+    assert "估算" not in evidence.body(SHOWN)
 
 
 def test_keys_are_masked_where_they_are_not_shared_with_all():
@@ -181,7 +193,7 @@ def test_the_choices_are_the_two_sides_or_the_one_there_is():
     ],
 )
 def test_what_comes_from_data_is_text_and_nothing_else(text: str | None, shown: str):
-    assert evidence.quoted(text) == shown
+    assert markdown.quoted(text) == shown
 
 
 def test_no_value_breaks_out_of_its_cell():

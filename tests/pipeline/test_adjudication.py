@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from discrepancy.staged import ELSEWHERE, HERE, finding, settle
 
 from onesource import clock
@@ -175,6 +176,29 @@ def test_a_question_shows_both_sides_and_waits_to_the_end_of_its_day(house: Hous
     assert question.wait == timedelta(hours=15)
     assert "`delivered` | `李四` | 非我部门：`以身份证为准`" in question.body
     assert "- 2026-11-03 税务局：提请裁定" in question.body
+
+
+def test_a_question_tells_what_is_estimated_of_both_sides(house: House):
+    with house.base.transaction() as connection:
+        connection.execute(
+            sa.text(
+                "insert into discrepancy.estimate select finding_id, library, 0.25, 0.5, '李四', 0.75,"
+                " 'public_security', 1, false from discrepancy.finding"
+            )
+        )
+        connection.execute(
+            sa.text(
+                "insert into discrepancy.reliability values ('population', 'person', 'name',"
+                " 'public_security', 'public_security', 0.91, 0.9, 0.92, 4000, null)"
+            )
+        )
+
+    with on(17):
+        question = adjudication.ask(house, conf(house))
+
+    assert question is not None
+    assert "| 公安局 | 75%（2 条） | 91.0%（90.0% 至 92.0%） | 4,000 条数据 |" in question.body
+    assert "| 税务局 | 50%（2 条） | — | — |" in question.body
 
 
 def test_an_answer_decides_the_case_in_the_name_of_who_gave_it(house: House):

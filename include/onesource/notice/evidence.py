@@ -6,46 +6,18 @@ an address is anything but text. Keys are masked unless whose they are shares th
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from onesource.clock import BUREAU_TIME
-from onesource.discrepancy.case import BUREAU, SYSTEM, Case, Entry
+from onesource.discrepancy.case import BUREAU, Case, Entry
 from onesource.discrepancy.openings import open_to
+from onesource.notice.history import history
 from onesource.notice.kinds import ANSWER_OF, KINDS
+from onesource.notice.markdown import quoted, table
 from onesource.notice.model import CaseLine, ProviderFacts, number
 from onesource.notice.values import masked
 from onesource.notice.wording import case_about
-
-LONGEST = 300  # characters quoted of one value or explanation
-ENTRIES = 30  # lines of the history
-_PLAIN = str.maketrans({"`": "ˋ", "|": "｜"})
-_UNTOLD = ("counted", "reminded")
-_LOGGED = {
-    "raised": "立案",
-    "reopened": "重新立案",
-    "resumed": "问题重现，继续办理",
-    "notified": "送达",
-    "answered": "答复",
-    "extended": "延期",
-    "promised": "承诺更正，等待复核",
-    "asked_again": "再次询问",
-    "disputed": "有异议，转请对方回应",
-    "proposed": "提出依据，转请对方回应",
-    "agreed": "同意更正",
-    "referred": "提请裁定",
-    "decided": "裁定",
-    "ruled": "裁定取值",
-    "ruling_ended": "裁定的取值失效",
-    "transferred": "转交其他部门",
-    "escalated": "逾期，报主管部门督办",
-    "rescheduled": "节假日调整，改期",
-    "closed": "了结",
-}
-_REASONS = {"no reply in time": "逾期未回应", "stands by its answer": "坚持原来的答复"}
 
 
 @dataclass(frozen=True)
@@ -69,8 +41,26 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Side:
+    """How probably a provider is right, on the average of a case's rows, and how reliable it is.
+
+    low, high: bounds of 95 %; claims: what that rests on; copies_from: whose values it seems to copy.
+    """
+
+    provider: str
+    side: str  # authority, or provider
+    rows: int
+    probably_right: float
+    reliability: float | None = None
+    low: float | None = None
+    high: float | None = None
+    claims: int | None = None
+    copies_from: str | None = None
+
+
+@dataclass(frozen=True)
 class Evidence:
-    """A case with its log and the first of its rows; facts: its respondent's."""
+    """A case with its log and the first of its rows; facts: its respondent's; estimated: by side."""
 
     case_id: str
     case: Case
@@ -78,6 +68,7 @@ class Evidence:
     rows: Sequence[Row]
     facts: ProviderFacts
     decide_by: date
+    estimated: Sequence[Side] = ()
 
     @property
     def line(self) -> CaseLine:
@@ -102,9 +93,12 @@ def subject(shown: Evidence) -> str:
 
 def body(shown: Evidence) -> str:
     """All an adjudicator needs to decide."""
-    parts = [_standing(shown), "#### 办理经过", _history(shown)]
+    parts = [_standing(shown), "#### 办理经过", history(shown.log, shown.facts)]
     told = f"（共 {shown.case.rows:,} 条，列出 {len(shown.rows):,} 条）"
-    parts += [f"#### 双方的值{told}", _values(shown), "#### 怎样裁定", _how(shown)]
+    parts += [f"#### 双方的值{told}", _values(shown)]
+    if shown.estimated:
+        parts += ["#### 估算（仅供参考）", _estimates(shown)]
+    parts += ["#### 怎样裁定", _how(shown)]
     return "\n\n".join(parts)
 
 
@@ -121,33 +115,7 @@ def _standing(shown: Evidence) -> str:
         ("未了结", f"{case.rows:,} 条，其中有异议 {case.contested:,} 条"),
         ("裁定期限", due + late),
     ]
-    return _table(("", ""), lines)
-
-
-def _history(shown: Evidence) -> str:
-    told = [entry for entry in shown.log if entry.step not in _UNTOLD]
-    lines = [f"- 更早的 {len(told) - ENTRIES} 步从略"] if len(told) > ENTRIES else []
-    return "\n".join([*lines, *(_step(entry, shown.facts) for entry in told[-ENTRIES:])])
-
-
-def _step(entry: Entry, facts: ProviderFacts) -> str:
-    day = entry.at.astimezone(BUREAU_TIME).date()
-    actor = "系统" if entry.actor == SYSTEM else facts.called(entry.actor)
-    told = _LOGGED.get(entry.step, entry.step)
-    return f"- {day} {actor}：{told}{_facts(entry.facts, facts)}"
-
-
-def _facts(told: Mapping[str, Any], facts: ProviderFacts) -> str:
-    words = [
-        f"{ANSWER_OF.get(name, name)} {count:,} 条"
-        for name, count in told.get("answers", {}).items()
-    ]
-    if told.get("reason"):
-        reason = str(told["reason"])
-        words.append(_REASONS.get(reason) or quoted(reason))
-    if told.get("to") in facts.providers:
-        words.append(facts.providers[told["to"]])
-    return f"（{'，'.join(words)}）" if words else ""
+    return table(("", ""), lines)
 
 
 def _values(shown: Evidence) -> str:
@@ -159,7 +127,7 @@ def _values(shown: Evidence) -> str:
         *("编号", "对象", f"{facts.called(cause.provider)}报送的值"),
         *(f"现行值（{whose}）" if whose else "现行值", "被询问部门的答复", "对方的答复"),
     )
-    return _table(heads, [_row(row, facts) for row in shown.rows])
+    return table(heads, [_row(row, facts) for row in shown.rows])
 
 
 def _row(row: Row, facts: ProviderFacts) -> tuple[str, ...]:
@@ -208,6 +176,22 @@ def _answer(answer: str | None, explanation: str | None) -> str:
     return f"{told}：{quoted(explanation)}" if explanation else told
 
 
+def _estimates(shown: Evidence) -> str:
+    heads = ("部门", "正确的可能性（各条平均）", "该项数据的可信度", "依据")
+    return table(heads, [_estimate(one, shown.facts) for one in shown.estimated])
+
+
+def _estimate(side: Side, facts: ProviderFacts) -> tuple[str, ...]:
+    reliability = "—" if side.reliability is None else f"{side.reliability:.1%}"
+    if side.low is not None and side.high is not None:
+        reliability += f"（{side.low:.1%} 至 {side.high:.1%}）"
+    grounds = f"{side.claims:,} 条数据" if side.claims else "—"
+    if side.copies_from:
+        grounds += f"，疑似取自{facts.called(side.copies_from)}"
+    right = f"{side.probably_right:.0%}（{side.rows:,} 条）"
+    return facts.called(side.provider), right, reliability, grounds
+
+
 def _how(shown: Evidence) -> str:
     choices = "；".join(f"**{words}**" for words in sides(shown.case, shown.facts))
     ruled = (
@@ -225,21 +209,3 @@ def _how(shown: Evidence) -> str:
 
 def _is_overdue(shown: Evidence) -> bool:
     return shown.case.due is not None and shown.decide_by > shown.case.due
-
-
-def quoted(text: str | None) -> str:
-    """Text from data as a code span on one line, without signs that are not seen; a dash for none."""
-    seen = (
-        sign
-        for sign in text or ""
-        if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf")
-    )
-    flat = " ".join("".join(seen).translate(_PLAIN).split())
-    if not flat:
-        return "—"
-    return f"`{flat[:LONGEST]}{'…' if len(flat) > LONGEST else ''}`"
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -23,7 +23,7 @@ from onesource.discrepancy.docket import Course
 from onesource.discrepancy.openings import NotOpen, require
 from onesource.errors import Refused
 from onesource.notice import evidence
-from onesource.notice.evidence import Evidence, Row
+from onesource.notice.evidence import Evidence, Row, Side
 from onesource.pipeline import ruling
 from onesource.pipeline.house import House
 from onesource.pipeline.round import facts_of, office_of
@@ -190,6 +190,7 @@ def _evidence(house: House, catalog: Catalog, found: Course, by: date) -> Eviden
     values = {"case_id": found.case_id, "counterparty": cause.counterparty, "most": SHOWN}
     with house.base.transaction() as connection:
         rows = connection.execute(sa.text(statement("base/notice/evidence")), values).mappings()
+        sides = connection.execute(sa.text(statement("base/discrepancy/sides")), values).mappings()
         return Evidence(
             found.case_id,
             found.case,
@@ -197,6 +198,7 @@ def _evidence(house: House, catalog: Catalog, found: Course, by: date) -> Eviden
             [Row(**row) for row in rows],
             facts_of(catalog, cause.respondent),
             by,
+            [Side(**side) for side in sides],
         )
 
 

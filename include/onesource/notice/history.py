@@ -1,0 +1,64 @@
+"""A case's log as people read it, in Markdown: the day, who, what, why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from onesource.clock import BUREAU_TIME
+from onesource.discrepancy.case import SYSTEM, Entry
+from onesource.notice.kinds import ANSWER_OF
+from onesource.notice.markdown import quoted
+from onesource.notice.model import ProviderFacts
+
+ENTRIES = 30  # lines of the history
+_UNTOLD = ("counted", "reminded")
+_LOGGED = {
+    "raised": "立案",
+    "reopened": "重新立案",
+    "resumed": "问题重现，继续办理",
+    "notified": "送达",
+    "answered": "答复",
+    "extended": "延期",
+    "promised": "承诺更正，等待复核",
+    "asked_again": "再次询问",
+    "disputed": "有异议，转请对方回应",
+    "proposed": "提出依据，转请对方回应",
+    "agreed": "同意更正",
+    "referred": "提请裁定",
+    "decided": "裁定",
+    "ruled": "裁定取值",
+    "ruling_ended": "裁定的取值失效",
+    "transferred": "转交其他部门",
+    "escalated": "逾期，报主管部门督办",
+    "rescheduled": "节假日调整，改期",
+    "closed": "了结",
+}
+_REASONS = {"no reply in time": "逾期未回应", "stands by its answer": "坚持原来的答复"}
+
+
+def history(log: Sequence[Entry], facts: ProviderFacts) -> str:
+    """What has happened so far, a line a step; the first of very many are left out."""
+    told = [entry for entry in log if entry.step not in _UNTOLD]
+    lines = [f"- 更早的 {len(told) - ENTRIES} 步从略"] if len(told) > ENTRIES else []
+    return "\n".join([*lines, *(_step(entry, facts) for entry in told[-ENTRIES:])])
+
+
+def _step(entry: Entry, facts: ProviderFacts) -> str:
+    day = entry.at.astimezone(BUREAU_TIME).date()
+    actor = "系统" if entry.actor == SYSTEM else facts.called(entry.actor)
+    told = _LOGGED.get(entry.step, entry.step)
+    return f"- {day} {actor}：{told}{_facts(entry.facts, facts)}"
+
+
+def _facts(told: Mapping[str, Any], facts: ProviderFacts) -> str:
+    words = [
+        f"{ANSWER_OF.get(name, name)} {count:,} 条"
+        for name, count in told.get("answers", {}).items()
+    ]
+    if told.get("reason"):
+        reason = str(told["reason"])
+        words.append(_REASONS.get(reason) or quoted(reason))
+    if told.get("to") in facts.providers:
+        words.append(facts.providers[told["to"]])
+    return f"（{'，'.join(words)}）" if words else ""
