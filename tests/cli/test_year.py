@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from onesource import settings
-from onesource.cli.year import command, days
+from onesource.cli.year import command, days, notices
 from onesource.cli.year.command import Asked, Played
 from onesource.cli.year.evidence import Evidence, Untold
 from onesource.cli.year.judge import judge
@@ -159,3 +159,22 @@ def test_working_days_skip_holidays_and_count_make_up_days():
 
     assert days.after(start, 1, start) == date(2025, 10, 9)
     assert days.between(start, date(2025, 10, 11), start) == 3  # a Saturday that is worked
+
+
+@pytest.mark.parametrize(("owner", "told"), [("health", []), ("statistics", ["notices"])])
+def test_a_report_may_say_the_same_anew_to_who_owes_a_step_that_is_due_otherwise(
+    owner: str, told: list[str]
+):
+    entries = [
+        {"entry_id": 1, "case_id": "one", "step": "disputed", "facts": {"owner": owner}},
+        {"entry_id": 2, "case_id": "one", "step": "rescheduled", "facts": {}},
+    ]
+    sent = {"delivery_id": "x", "provider": "health", "content_hash": "same"}
+    deliveries = [
+        {**sent, "last_entry_id": n, "delivered_at": datetime(2025, 12, n, tzinfo=UTC)}
+        for n in (1, 2)
+    ]
+    cases = [{"case_id": "one", "respondent": "statistics"}]
+    evidence = Evidence(cases, entries, deliveries, [], {}, [], [], [], [])
+
+    assert [one.promise for one in notices.repeated(evidence)] == told

@@ -10,7 +10,7 @@ from onesource.cli.year.cases import Violation
 from onesource.cli.year.evidence import Evidence, Row, day_of
 
 TURN = {"asked_again", "disputed", "proposed", "decided"}
-ABOUT = {"raised", "reopened", "rescheduled", "escalated", "transferred"}
+ABOUT = {"raised", "reopened", "escalated", "transferred"}
 
 
 def boxes(evidence: Evidence) -> Iterator[Violation]:
@@ -36,12 +36,14 @@ def boxes(evidence: Evidence) -> Iterator[Violation]:
 def repeated(evidence: Evidence) -> Iterator[Violation]:
     """No two reports in succession say the same, unless a case's log called for it in between."""
     respondents = {case["case_id"]: case["respondent"] for case in evidence.cases}
+    owners = _owners(evidence.entries)
     for before, sent in _successive(evidence):
         if before["content_hash"] != sent["content_hash"]:
             continue
         span = range(before["last_entry_id"] + 1, sent["last_entry_id"] + 1)
         new = [one for one in evidence.entries if one["entry_id"] in span]
-        if not any(_calls(one, sent["provider"], respondents) for one in new):
+        asked = (_asked(one, owners, respondents) for one in new)
+        if not any(sent["provider"] in several for several in asked):
             day = day_of(sent["delivered_at"])
             yield Violation("notices", sent["delivery_id"], day, "said what was said before")
 
@@ -52,13 +54,27 @@ def _successive(evidence: Evidence) -> Iterator[tuple[Row, Row]]:
         yield from pairwise(sorted(own, key=lambda one: one["delivered_at"]))
 
 
-def _calls(entry: Row, provider: str, respondents: dict[str, str]) -> bool:
+def _asked(entry: Row, owners: dict[int, str], respondents: dict[str, str]) -> set[str | None]:
+    """Whom a line of a case's log has to be told."""
     facts, step = entry["facts"], entry["step"]
     if step == "reminded":
-        return bool(facts["to"] == provider)
+        return {facts["to"]}
     if step in TURN:
-        return bool(facts["owner"] == provider)
-    return step in ABOUT and provider in (respondents[entry["case_id"]], facts.get("owner"))
+        return {facts["owner"]}
+    if step == "rescheduled":
+        return {owners.get(entry["entry_id"])}
+    return {respondents[entry["case_id"]], facts.get("owner")} if step in ABOUT else set()
+
+
+def _owners(entries: list[Row]) -> dict[int, str]:
+    """Who owed the next step of its case as each line was written."""
+    owes: dict[str, str] = {}
+    found = {}
+    for one in sorted(entries, key=lambda entry: entry["entry_id"]):
+        case = one["case_id"]
+        owes[case] = one["facts"].get("owner") or owes.get(case, "")
+        found[one["entry_id"]] = owes[case]
+    return found
 
 
 def told(evidence: Evidence) -> Iterator[Violation]:
