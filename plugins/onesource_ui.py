@@ -1,10 +1,94 @@
-"""Registers One Source's additions to the Airflow UI. What they do is in onesource.runtime."""
+"""Registers One Source's additions to the Airflow UI. What they do is in onesource.runtime and .desk.
 
+Every Airflow process imports this file, the tasks' too: what the desk needs is imported by
+its first request.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
 
 from onesource.runtime.ui_language import ChineseByDefault
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from onesource.desk.host import Visitor
+
+DESK = "/desk"
+RESOURCE = "One Source"  # by which an auth manager knows the desk
+ROOT = urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
+
+
+@cache
+def _desk() -> Any:
+    from onesource import orchestration
+    from onesource.desk.app import desk
+    from onesource.desk.host import Host
+    from onesource.door.bureau import Bureau
+
+    return desk(Bureau(orchestration.base()), Host(visitor, failing, ROOT))
+
+
+async def serve(scope: Any, receive: Any, send: Any) -> None:
+    """The desk, made by its first request."""
+    await _desk()(scope, receive, send)
+
+
+async def visitor(request: Request) -> Visitor | None:
+    """Whom Airflow itself knows by this request's token, and whether its auth manager lets them look."""
+    from airflow.api_fastapi.app import get_auth_manager
+    from airflow.api_fastapi.core_api.security import bearer_scheme, get_user
+    from fastapi import HTTPException
+
+    from onesource.desk.host import Visitor
+
+    try:
+        user = await get_user(request, None, await bearer_scheme(request))
+    except HTTPException:
+        return None
+    manager = get_auth_manager()
+    allowed = manager.is_authorized_custom_view(method="GET", resource_name=RESOURCE, user=user)
+    return Visitor(user.get_name(), allowed)
+
+
+def failing() -> set[str]:
+    """The feeds' DAGs whose last run that ended failed."""
+    from airflow.models.dag import DagModel
+    from airflow.models.dagrun import DagRun
+    from airflow.utils.session import create_session
+    from sqlalchemy import select, true
+
+    last = (
+        select(DagRun.state)
+        .where(DagRun.dag_id == DagModel.dag_id, DagRun.state.in_(("success", "failed")))
+        .order_by(DagRun.run_after.desc())
+        .limit(1)
+        .lateral()
+    )
+    found = (
+        select(DagModel.dag_id)
+        .join(last, true())
+        .where(DagModel.dag_id.like("feed.%"), ~DagModel.is_stale, last.c.state == "failed")
+    )
+    with create_session() as session:
+        return set(session.scalars(found))
 
 
 class OneSourceUI(AirflowPlugin):
     name = "onesource_ui"
     fastapi_root_middlewares = ({"middleware": ChineseByDefault, "name": "Chinese by default"},)
+    fastapi_apps = ({"app": serve, "url_prefix": DESK, "name": "One Source desk"},)
+    external_views = (
+        {
+            "name": "一数一源",
+            "href": f"{ROOT}{DESK}/",
+            "destination": "nav",
+            "url_route": "onesource",
+        },
+    )

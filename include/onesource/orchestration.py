@@ -27,6 +27,7 @@ from onesource import clock
 if TYPE_CHECKING:
     from onesource.pipeline.house import House
     from onesource.sources.connections import Connection
+    from onesource.store.base import Base
 
 BASE_CONNECTION = "onesource_db"
 ADJUDICATIONS = "adjudications"  # the DAG whose runs are questions to the bureau
@@ -104,6 +105,15 @@ def library_asset(name: str) -> Asset:
     return Asset(name=f"library/{name}", uri=f"onesource://library/{name}", group="library")
 
 
+def base() -> Base:
+    """The base database behind Airflow's connection `onesource_db`."""
+    from airflow.providers.postgres.hooks.postgres import PostgresHook
+
+    from onesource.store.base import Base
+
+    return Base(PostgresHook(postgres_conn_id=BASE_CONNECTION).get_sqlalchemy_engine())
+
+
 @contextmanager
 def step(context: Any) -> Iterator[House]:
     """The house a task works in, with the clock following the run where that is set.
@@ -111,13 +121,9 @@ def step(context: Any) -> Iterator[House]:
     `ONESOURCE_CLOCK=logical` (the demo, the tests) makes the present the run's
     logical date, or the latest moment its waking events carry.
     """
-    from airflow.providers.postgres.hooks.postgres import PostgresHook
-
     from onesource.pipeline.house import House
-    from onesource.store.base import Base
 
-    hook = PostgresHook(postgres_conn_id=BASE_CONNECTION)
-    house = House(Base(hook.get_sqlalchemy_engine()), connections=connection)
+    house = House(base(), connections=connection)
     with clock.at(_simulated(context)):
         try:
             yield house

@@ -19,7 +19,8 @@ ORDER = [
         "quality",
         "mastering",
     ),
-    *("relations", "reliability", "discrepancy", "notice", "pipeline", "door", "runtime"),
+    *("relations", "reliability", "discrepancy", "notice", "pipeline", "door", "desk"),
+    "runtime",
     "cli",
 ]
 LEAVES = {"errors", "clock", "settings"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import partial
 
 from anyio import to_thread
@@ -118,13 +118,13 @@ class Bounds:
 class Sealed:
     """Gives every answer, the ones to failures too, the headers that keep a browser from harm."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, safe: Mapping[str, str] = SAFE) -> None:
+        self.app, self.safe = app, safe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def sealed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SAFE)
+                MutableHeaders(scope=message).update(self.safe)
             await send(message)
 
         await self.app(scope, receive, sealed)

@@ -1,0 +1,70 @@
+"""Puts the desk together: the gate, the pages behind it, and what is said where something fails."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Annotated, cast
+
+import sqlalchemy as sa
+from fastapi import FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from onesource.desk import gate, overview, pages
+from onesource.desk.board import LONGEST, STATES, Wanted
+from onesource.desk.gate import Gate
+from onesource.desk.host import Host
+from onesource.door.bureau import Bureau
+from onesource.door.gate import Sealed
+from onesource.errors import OneSourceError
+
+log = logging.getLogger(__name__)
+State = Annotated[str, Query(pattern=f"^({'|'.join(STATES)})?$")]
+Search = Annotated[str, Query(max_length=LONGEST)]
+Page = Annotated[int, Query(ge=1, le=100_000)]
+
+
+def desk(bureau: Bureau, host: Host) -> ASGIApp:
+    """The whole application, to be mounted or served."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.gather = overview.Gatherer(bureau, host).gather
+    app.add_api_route("/", _overview, methods=["GET", "HEAD"])
+    app.mount("/static", StaticFiles(directory=pages.FOLDER / "static"))
+    app.add_middleware(Gate, host=host)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(OneSourceError, _down)
+    app.add_exception_handler(sa.exc.OperationalError, _down)
+    app.add_exception_handler(Exception, _failed)
+    return Sealed(app, gate.SAFE)
+
+
+def _overview(request: Request, state: State = "", q: Search = "", page: Page = 1) -> HTMLResponse:
+    """What needs a person now, the libraries, the feeds, and the cases that wait."""
+    told = request.app.state.gather(Wanted(state, q.strip(), page))
+    return pages.page(request, "overview", told=told)
+
+
+def _http(request: Request, error: Exception) -> HTMLResponse:
+    return pages.problem(request, cast(HTTPException, error).status_code)
+
+
+def _invalid(request: Request, _error: Exception) -> HTMLResponse:
+    return pages.problem(request, 400)
+
+
+def _down(request: Request, error: Exception) -> HTMLResponse:
+    log.error("a page could not be made: %s", error, exc_info=error)
+    response = pages.problem(request, 503)
+    response.headers.update({"Retry-After": "30", "Refresh": "30"})
+    return response
+
+
+def _failed(request: Request, error: Exception) -> HTMLResponse:
+    reference = secrets.token_hex(4).upper()
+    log.error("%s failed, reference %s", request.url.path, reference, exc_info=error)
+    return pages.problem(request, 500, reference)

@@ -1,0 +1,150 @@
+"""Every text of the desk, in Chinese and in English; names and values come from the bureau as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onesource.notice.kinds import KINDS
+
+LANGUAGES = ("zh", "en")  # the first is whoever's who has not chosen
+ENGLISH_KINDS = {
+    "contract": "Against the contract",
+    "volume": "Unusual volume",
+    "late": "Overdue delivery",
+    "invalid": "Failed checks",
+    "conflict": "Differs from the authority",
+    "unregistered": "Not in the register",
+    "uncovered": "Missing from delivery",
+    "duplicate": "Duplicate",
+    "identity": "Identifier clash",
+    "broken_link": "Broken link",
+    "geometry": "Geometry",
+}
+WORDS = {
+    "title": ("一数一源", "One Source"),
+    "overview": ("总览", "Overview"),
+    "skip": ("跳到正文", "Skip to content"),
+    "language": ("语言", "Language"),
+    "in.zh": ("中文", "中文"),
+    "in.en": ("English", "English"),
+    "now": ("截至 {at}", "As of {at}"),
+    "needs": ("需要处理", "Needs attention"),
+    "needs.nothing": ("目前没有需要人工处理的事项。", "Nothing needs a person now."),
+    "needs.none": ("没有", "None"),
+    "needs.all": ("查看全部 {total} 项", "See all {total}"),
+    "needs.more": ("另有 {rest} 项", "{rest} more"),
+    "need.held": ("暂缓入库的批次", "Held batches"),
+    "need.failing": ("运行失败的数据", "Failing feeds"),
+    "need.late": ("逾期未报的数据", "Late feeds"),
+    "need.adjudicating": ("待裁定的案件", "Cases before the bureau"),
+    "need.overdue": ("已逾期的案件", "Overdue cases"),
+    "due": ("期限 {day}", "due {day}"),
+    "due.was": ("期限 {day}，已过期", "due {day}, overdue"),
+    "due.none": ("无期限", "no due date"),
+    "rows": ("{rows} 条", "{rows} findings"),
+    "bureau": ("主管部门", "The bureau"),
+    "libraries": ("基础库", "Base libraries"),
+    "libraries.caption": ("各基础库的规模与新鲜度", "Size and freshness of each base library"),
+    "library": ("基础库", "Library"),
+    "size": ("数据量", "Entities"),
+    "by_entity": ("其中（约数）", "Of which (approximate)"),
+    "disagreements": ("差异", "Disagreements"),
+    "published": ("发布时间", "Published"),
+    "rests_on": ("依据数据日", "Data days"),
+    "trend": ("近期变化", "Trend"),
+    "trend.told": (
+        "最近 {builds} 次发布：{first} → {last}",
+        "last {builds} builds: {first} → {last}",
+    ),
+    "trend.none": ("尚无变化记录", "no trend yet"),
+    "not_built": ("尚未建库", "Not built yet"),
+    "to": ("{first} 至 {last}", "{first} to {last}"),
+    "feeds": ("数据归集", "Feeds"),
+    "feeds.caption": (
+        "各数据的报送状态和最近一批的核算",
+        "State of each feed and accounts of its last batch",
+    ),
+    "feeds.found": ("共 {found} 项，第 {page}/{pages} 页", "{found} feeds, page {page} of {pages}"),
+    "feeds.none": ("没有符合条件的数据。", "No feed matches."),
+    "feed": ("数据", "Feed"),
+    "provider": ("报送单位", "Provider"),
+    "state": ("状态", "State"),
+    "state.all": ("全部", "All"),
+    "state.held": ("暂缓", "Held"),
+    "state.failing": ("失败", "Failing"),
+    "state.late": ("逾期", "Late"),
+    "state.waiting": ("尚未报送", "Not begun"),
+    "state.on_time": ("正常", "On time"),
+    "next_due": ("下次最迟", "Next due"),
+    "data_day": ("数据日", "Data day"),
+    "received": ("接收", "Received"),
+    "accepted": ("入库", "Accepted"),
+    "quarantined": ("隔离", "Quarantined"),
+    "duplicates": ("重复", "Duplicates"),
+    "search": ("搜索数据或单位", "Search feeds and providers"),
+    "search.go": ("搜索", "Search"),
+    "previous": ("上一页", "Previous"),
+    "next": ("下一页", "Next"),
+    "pages": ("翻页", "Pages"),
+    "filter": ("按状态筛选", "Filter by state"),
+    "backlog": ("案件积压", "Case backlog"),
+    "backlog.caption": (
+        "未了结案件，按应办单位和立案时间",
+        "Open cases by who owes the next step, and age",
+    ),
+    "backlog.none": ("没有未了结的案件。", "No open cases."),
+    "owner": ("应办单位", "Owner"),
+    "week": ("7 天以内", "Up to 7 days"),
+    "month": ("8–30 天", "8–30 days"),
+    "older": ("30 天以上", "Over 30 days"),
+    "cases": ("案件", "Cases"),
+    "overdue": ("逾期", "Overdue"),
+    "findings": ("差异条数", "Findings"),
+    "reference": ("编号 {reference}", "Reference {reference}"),
+    "problem.400": ("请求有误", "Bad request"),
+    "problem.400.why": (
+        "网址中的参数不对，请从总览重新进入。",
+        "A parameter in the address is wrong; start again from the overview.",
+    ),
+    "problem.401": ("请先登录", "Please log in"),
+    "problem.401.why": (
+        "登录 Airflow 后再打开本页。",
+        "Log in to Airflow, then open this page again.",
+    ),
+    "problem.403": ("没有查看权限", "Not allowed"),
+    "problem.403.why": (
+        "您的账号没有查看“一数一源”的权限，请联系管理员。",
+        "Your account may not view One Source; ask your administrator.",
+    ),
+    "problem.404": ("没有这一页", "No such page"),
+    "problem.404.why": ("请从总览重新进入。", "Start again from the overview."),
+    "problem.405": ("不能这样请求", "Not possible"),
+    "problem.405.why": ("本页只能查看。", "This page can only be viewed."),
+    "problem.500": ("系统出错", "Something went wrong"),
+    "problem.500.why": (
+        "请把下面的编号告诉管理员，可据此在日志中查到原因。",
+        "Give your administrator the reference below; the log tells the cause under it.",
+    ),
+    "problem.503": ("数据库暂时不可用", "The database does not answer"),
+    "problem.503.why": (
+        "数据没有丢失。恢复后刷新本页即可，页面也会自动重试。",
+        "No data is lost. This page tries again by itself, or reload it.",
+    ),
+    **{f"kind.{kind}": (KINDS[kind].title, title) for kind, title in ENGLISH_KINDS.items()},
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """The texts in one language."""
+
+    language: str
+
+    @property
+    def tag(self) -> str:
+        """The language as HTML names it."""
+        return {"zh": "zh-CN"}.get(self.language, self.language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """A text with its values filled in. Raises KeyError for one there is not."""
+        return WORDS[key][LANGUAGES.index(self.language)].format(**values)

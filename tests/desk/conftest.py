@@ -1,0 +1,28 @@
+"""What the desk's tests stand on: a real base database, and the desk served over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from dags.conftest import bag
+from desk.lectern import Lectern, opened
+from notice.desk import Desk
+from notice.given import TUESDAY
+
+from onesource.store.base import Base
+
+__all__ = ["bag"]
+
+
+@pytest.fixture
+def lectern(base: Base) -> Iterator[Lectern]:
+    with opened(base, TUESDAY) as served:
+        yield served
+
+
+@pytest.fixture
+def asked(base: Base, tmp_path: Path) -> Desk:
+    """Statistics and the bureau, over the same base database."""
+    return Desk(base, tmp_path)

@@ -1,0 +1,127 @@
+"""The overview tells what stands in the base database, and what of it needs a person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from desk.lectern import Lectern, Read
+from notice.desk import ONE, TWO, Desk
+from notice.given import TUESDAY
+
+from onesource import clock
+from onesource.desk.host import dag_id
+from onesource.discrepancy import lateness
+
+DEATHS, DIVISIONS, TAXPAYERS = "health/deaths", "statistics/divisions", "taxation/taxpayers"
+
+
+def read(lectern: Lectern, query: str = "") -> Read:
+    answer = lectern.look(query)
+    assert answer.status_code == 200, answer.text
+    return Read(answer.text)
+
+
+def test_an_empty_house_needs_nobody(lectern: Lectern):
+    page = read(lectern)
+
+    assert "目前没有需要人工处理的事项" in page.texts["needs"]
+    assert "尚未建库" in page.texts["libraries"]
+    assert "没有未了结的案件" in page.texts["backlog"]
+
+
+def test_a_held_batch_stands_on_top_with_its_reason_and_leads_to_its_dag(lectern: Lectern):
+    lectern.batch(DEATHS, TUESDAY - timedelta(days=1))
+    lectern.batch(DEATHS, TUESDAY, held="少了一栏：死亡日期")
+
+    page = read(lectern)
+
+    assert "死亡医学证明" in page.texts["need-held"]
+    assert "少了一栏：死亡日期" in page.texts["need-held"]
+    assert "/dags/feed.health.deaths" in page.links()
+    assert "1,003" in page.texts["feeds"]
+
+
+def test_a_feed_is_late_by_the_same_rule_as_in_the_loop(lectern: Lectern):
+    lectern.batch(DEATHS, TUESDAY - timedelta(days=30))
+    lectern.batch(TAXPAYERS, TUESDAY)
+
+    page = read(lectern)
+
+    with clock.at(TUESDAY):
+        feeds = lectern.served.app.app.state.gather.__self__.bureau.catalog().feeds.values()
+        assert [one.feed.path for one in lateness.late(lectern.base, feeds)] == [DEATHS]
+    assert "死亡医学证明" in page.texts["need-late"]
+    assert "1" in page.texts["need-late"].split()
+
+
+def test_a_feed_whose_run_failed_is_failing_until_one_succeeds(lectern: Lectern):
+    lectern.batch(DIVISIONS, TUESDAY)
+    lectern.told["failing"] = {"feed.statistics.divisions"}
+    assert "统计用区划代码" in read(lectern).texts["need-failing"]
+
+    lectern.told["failing"] = set()
+
+    assert "need-failing" not in read(lectern).texts
+
+
+def test_a_library_tells_its_size_its_data_days_and_its_trend(lectern: Lectern):
+    lectern.batch(DIVISIONS, TUESDAY)
+    lectern.builds(TUESDAY, 41_900, 41_950, 41_963)
+    lectern.run(
+        "insert into registry.build_input (build_id, provider, feed, batch_id)"
+        " values ('build-41963', 'statistics', 'divisions', :batch)",
+        batch=f"{DIVISIONS}.{TUESDAY:%Y%m%d}",
+    )
+
+    page = read(lectern)
+
+    assert "41,963" in page.texts["libraries"]
+    assert "2026-11-24 09:00" in page.texts["libraries"]
+    [label] = [told["aria-label"] for tag, told in page.tags if tag == "svg"]
+    assert label == "最近 3 次发布：41,900 → 41,963"
+
+
+def test_a_case_waits_for_its_owner_and_is_overdue_after_its_day(asked: Desk, lectern: Lectern):
+    asked.sent(ONE, TWO)
+    [case] = asked.cases()
+    assert "统计局" in read(lectern).texts["backlog"]
+    assert "need-overdue" not in read(lectern).texts
+
+    lectern.served.moment = TUESDAY + timedelta(days=90)
+
+    assert case["due"] is not None
+    page = read(lectern)
+    assert "与权威值不一致" in page.texts["need-overdue"]
+    assert f"期限 {case['due']}，已过期" in page.texts["need-overdue"]
+    assert page.texts["backlog"].split()[-6:] == ["1", "0", "0", "1", "1", "2"]
+
+
+def test_a_case_before_the_bureau_leads_to_its_decision(asked: Desk, lectern: Lectern):
+    asked.sent(ONE)
+    asked.run("update discrepancy.case set phase = 'adjudicating', owner = 'bureau'")
+
+    page = read(lectern)
+
+    assert "统计用区划代码" in page.texts["need-adjudicating"]
+    assert "/dags/adjudications/required_actions" in page.links()
+    assert "主管部门" in page.texts["backlog"]
+
+
+def test_the_board_is_searched_by_state_and_words(lectern: Lectern):
+    lectern.batch(DEATHS, TUESDAY)
+
+    on_time, health = read(lectern, "?state=on_time"), read(lectern, "?q=卫健 死亡")
+
+    assert on_time.links().count("/dags/feed.health.deaths") == 1
+    assert "/dags/feed.statistics.divisions" not in on_time.links()
+    assert "/dags/feed.health.deaths" in health.links() or "没有符合条件" in health.texts["feeds"]
+    assert "没有符合条件的数据" in read(lectern, "?q=nothing").texts["feeds"]
+
+
+def test_every_link_to_a_feed_is_a_dag_there_is(lectern: Lectern, bag):
+    links = [link for link in read(lectern).links() if link.startswith("/dags/feed.")]
+
+    assert {link.removeprefix("/dags/") for link in links} <= set(bag.dags)
+    assert len(links) > 15
+    assert dag_id(DEATHS) == "feed.health.deaths"
+    assert "adjudications" in bag.dags
