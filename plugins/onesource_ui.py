@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from onesource.desk.host import Visitor
+    from onesource.door.bureau import Bureau
 
 DESK = "/desk"
 RESOURCE = "One Source"  # by which an auth manager knows the desk
@@ -27,12 +28,18 @@ ROOT = urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
 
 @cache
 def _desk() -> Any:
-    from onesource import orchestration
     from onesource.desk.app import desk
     from onesource.desk.host import Host
+
+    return desk(_bureau, Host(visitor, failing, ROOT))
+
+
+@cache
+def _bureau() -> Bureau:
+    from onesource import orchestration
     from onesource.door.bureau import Bureau
 
-    return desk(Bureau(orchestration.base()), Host(visitor, failing, ROOT))
+    return Bureau(orchestration.base(pool_pre_ping=True))
 
 
 async def serve(scope: Any, receive: Any, send: Any) -> None:

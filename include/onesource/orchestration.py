@@ -105,13 +105,13 @@ def library_asset(name: str) -> Asset:
     return Asset(name=f"library/{name}", uri=f"onesource://library/{name}", group="library")
 
 
-def base() -> Base:
-    """The base database behind Airflow's connection `onesource_db`."""
+def base(**engine: Any) -> Base:
+    """The base database behind Airflow's connection `onesource_db`; `engine` as SQLAlchemy makes it."""
     from airflow.providers.postgres.hooks.postgres import PostgresHook
 
     from onesource.store.base import Base
 
-    return Base(PostgresHook(postgres_conn_id=BASE_CONNECTION).get_sqlalchemy_engine())
+    return Base(PostgresHook(postgres_conn_id=BASE_CONNECTION).get_sqlalchemy_engine(engine))
 
 
 @contextmanager

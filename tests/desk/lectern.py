@@ -87,7 +87,8 @@ def opened(base: Base, at: datetime) -> Iterator[Lectern]:
     async def visitor(request: object) -> Visitor | None:
         return told["visitor"]
 
-    served = Set(desk(Bureau(base), Host(visitor, lambda: told["failing"])), at)
+    bureau = Bureau(base)
+    served = Set(desk(lambda: bureau, Host(visitor, lambda: told["failing"])), at)
     config = uvicorn.Config(served, port=0, log_config=None, lifespan="off", server_header=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

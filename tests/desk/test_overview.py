@@ -9,6 +9,8 @@ from notice.desk import ONE, TWO, Desk
 from notice.given import TUESDAY
 
 from onesource import clock
+from onesource.catalog import Catalog
+from onesource.desk.board import Line, Wanted, board
 from onesource.desk.host import dag_id
 from onesource.discrepancy import lateness
 
@@ -48,7 +50,7 @@ def test_a_feed_is_late_by_the_same_rule_as_in_the_loop(lectern: Lectern):
     page = read(lectern)
 
     with clock.at(TUESDAY):
-        feeds = lectern.served.app.app.state.gather.__self__.bureau.catalog().feeds.values()
+        feeds = Catalog.load().feeds.values()
         assert [one.feed.path for one in lateness.late(lectern.base, feeds)] == [DEATHS]
     assert "死亡医学证明" in page.texts["need-late"]
     assert "1" in page.texts["need-late"].split()
@@ -110,11 +112,11 @@ def test_a_case_before_the_bureau_leads_to_its_decision(asked: Desk, lectern: Le
 def test_the_board_is_searched_by_state_and_words(lectern: Lectern):
     lectern.batch(DEATHS, TUESDAY)
 
-    on_time, health = read(lectern, "?state=on_time"), read(lectern, "?q=卫健 死亡")
+    on_time, health = read(lectern, "?state=on_time"), read(lectern, "?q=卫生健康 死亡")
 
     assert on_time.links().count("/dags/feed.health.deaths") == 1
     assert "/dags/feed.statistics.divisions" not in on_time.links()
-    assert "/dags/feed.health.deaths" in health.links() or "没有符合条件" in health.texts["feeds"]
+    assert [link for link in health.links() if "/dags/" in link] == ["/dags/feed.health.deaths"]
     assert "没有符合条件的数据" in read(lectern, "?q=nothing").texts["feeds"]
 
 
@@ -125,3 +127,20 @@ def test_every_link_to_a_feed_is_a_dag_there_is(lectern: Lectern, bag):
     assert len(links) > 15
     assert dag_id(DEATHS) == "feed.health.deaths"
     assert "adjudications" in bag.dags
+
+
+def test_a_thousand_feeds_are_turned_page_by_page():
+    counts = dict.fromkeys(("received", "accepted", "quarantined", "duplicates"))
+    known = [
+        Line(f"p/f{number:04}", "数据", "单位", "on_time", None, None, None, counts, "")
+        for number in range(1000)
+    ]
+
+    last, beyond = board(known, Wanted(page=20)), board(known, Wanted(page=99))
+
+    assert (last.found, last.pages, last.states["on_time"]) == (1000, 20, 1000)
+    assert last.lines == beyond.lines == tuple(known[-50:])
+    assert (
+        Wanted("late", "数据", 2).query(page=3) == "?state=late&q=%E6%95%B0%E6%8D%AE&page=3#feeds"
+    )
+    assert Wanted("late", page=2).query(page=1) == "?state=late#feeds"

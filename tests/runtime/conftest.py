@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from onesource.runtime import Stack, State
+from onesource.settings import PROJECT
 
 DAGS = Path(__file__).parent / "dags"
 
@@ -18,5 +19,8 @@ def state(tmp_path: Path) -> State:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     state = State(tmp_path_factory.mktemp("stack") / "state")
-    with Stack(state, dags=DAGS, pools={"civil_affairs": 2}) as running:
+    code = {
+        "PYTHONPATH": str(PROJECT / "include")
+    }  # this checkout's, wherever another is installed
+    with Stack(state, dags=DAGS, pools={"civil_affairs": 2}, extra_env=code) as running:
         yield running

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Callable
 from typing import Annotated, cast
 
 import sqlalchemy as sa
@@ -28,8 +29,8 @@ Search = Annotated[str, Query(max_length=LONGEST)]
 Page = Annotated[int, Query(ge=1, le=100_000)]
 
 
-def desk(bureau: Bureau, host: Host) -> ASGIApp:
-    """The whole application, to be mounted or served."""
+def desk(bureau: Callable[[], Bureau], host: Host) -> ASGIApp:
+    """The whole application, to be mounted or served; `bureau` is asked for by the pages, behind the gate."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.gather = overview.Gatherer(bureau, host).gather
     app.add_api_route("/", _overview, methods=["GET", "HEAD"])

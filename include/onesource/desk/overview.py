@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from threading import Lock
@@ -67,7 +67,7 @@ class Overview:
 class Gatherer:
     """Gathers overviews; when feeds are due is reckoned once a minute, and anew each day."""
 
-    bureau: Bureau
+    bureau: Callable[[], Bureau]
     host: Host
     _awaited: dict[str, date] = field(default_factory=dict)
     _read: tuple[date, float] | None = None
@@ -75,8 +75,9 @@ class Gatherer:
 
     def gather(self, wanted: Wanted) -> Overview:
         """The overview as of now."""
-        catalog = self.bureau.catalog()
-        with self.bureau.base.moment() as base:
+        bureau = self.bureau()
+        catalog = bureau.catalog()
+        with bureau.base.moment() as base:
             lines = feeds.lines(base, catalog, self.host, self._due(base, catalog))
             return Overview(
                 at=clock.now(),

@@ -19,6 +19,9 @@ ENGLISH_KINDS = {
     "identity": "Identifier clash",
     "broken_link": "Broken link",
     "geometry": "Geometry",
+    "disputed": "Disputed by the other side",
+    "given": "Passed on by the bureau",
+    "doubted": "Several providers differ",
 }
 WORDS = {
     "title": ("一数一源", "One Source"),
@@ -30,7 +33,6 @@ WORDS = {
     "now": ("截至 {at}", "As of {at}"),
     "needs": ("需要处理", "Needs attention"),
     "needs.nothing": ("目前没有需要人工处理的事项。", "Nothing needs a person now."),
-    "needs.none": ("没有", "None"),
     "needs.all": ("查看全部 {total} 项", "See all {total}"),
     "needs.more": ("另有 {rest} 项", "{rest} more"),
     "need.held": ("暂缓入库的批次", "Held batches"),
@@ -41,7 +43,7 @@ WORDS = {
     "due": ("期限 {day}", "due {day}"),
     "due.was": ("期限 {day}，已过期", "due {day}, overdue"),
     "due.none": ("无期限", "no due date"),
-    "rows": ("{rows} 条", "{rows} findings"),
+    "rows": ("{rows} 条", "findings: {rows}"),
     "bureau": ("主管部门", "The bureau"),
     "libraries": ("基础库", "Base libraries"),
     "libraries.caption": ("各基础库的规模与新鲜度", "Size and freshness of each base library"),
@@ -61,10 +63,13 @@ WORDS = {
     "to": ("{first} 至 {last}", "{first} to {last}"),
     "feeds": ("数据归集", "Feeds"),
     "feeds.caption": (
-        "各数据的报送状态和最近一批的核算",
-        "State of each feed and accounts of its last batch",
+        "各数据的报送状态，和最近一批已核算数据的条数",
+        "State of each feed, and the accounts of its last batch that was counted",
     ),
-    "feeds.found": ("共 {found} 项，第 {page}/{pages} 页", "{found} feeds, page {page} of {pages}"),
+    "feeds.found": (
+        "共 {found} 项，第 {page}/{pages} 页",
+        "Feeds: {found}, page {page} of {pages}",
+    ),
     "feeds.none": ("没有符合条件的数据。", "No feed matches."),
     "feed": ("数据", "Feed"),
     "provider": ("报送单位", "Provider"),

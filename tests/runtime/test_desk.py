@@ -1,0 +1,88 @@
+"""The desk within the real Airflow: behind Airflow's own login, over the base database, in its menu."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from onesource.runtime import Stack
+from onesource.settings import PROJECT
+from onesource.store.base import Base
+from onesource.store.migrations import migrate
+
+PLUGIN = """
+import json, sys
+import airflow.plugins_manager, airflow.configuration
+before = set(sys.modules)
+sys.path.insert(0, sys.argv[1])
+import onesource_ui
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+HEAVY = {"fastapi", "starlette", "jinja2", "sqlalchemy", "pydantic", "airflow"}
+
+
+def test_the_plugin_imports_nothing_that_the_desk_needs(tmp_path: Path):
+    environment = {
+        "AIRFLOW_HOME": str(tmp_path),
+        "HOME": str(tmp_path),
+        "PYTHONPATH": str(PROJECT / "include"),
+    }
+    words = [sys.executable, "-c", PLUGIN, str(PROJECT / "plugins")]
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+
+    imported = json.loads(done.stdout.splitlines()[-1])
+
+    assert "onesource_ui" in imported
+    assert {name.split(".")[0] for name in imported} & HEAVY == set()
+    assert [
+        name for name in imported if name.startswith(("onesource.desk", "onesource.door"))
+    ] == []
+
+
+@pytest.fixture(scope="module")
+def token(stack: Stack) -> str:
+    """An administrator's, with the base database's schema in place."""
+    base = Base.at(stack.state.postgres().url("onesource", "onesource"))
+    migrate(base)
+    base.engine.dispose()
+    told = stack.api._login
+    answer = requests.post(f"{stack.api.url}/auth/token", json=told, timeout=20)
+    return str(answer.json()["access_token"])
+
+
+@pytest.mark.scheduler
+@pytest.mark.parametrize("shown", [{}, {"_token": "x"}, {"_token": "a.b.c"}])
+def test_without_airflow_s_login_there_is_no_desk(stack: Stack, shown: dict[str, str]):
+    answer = requests.get(f"{stack.api.url}/desk/", cookies=shown, timeout=60)
+
+    assert answer.status_code == 401
+    assert "请先登录" in answer.text
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.scheduler
+def test_airflow_s_login_opens_the_desk(stack: Stack, token: str):
+    by_cookie = requests.get(f"{stack.api.url}/desk/", cookies={"_token": token}, timeout=60)
+    bearer = {"Authorization": f"Bearer {token}"}
+    by_header = requests.get(f"{stack.api.url}/desk/?lang=en", headers=bearer, timeout=60)
+
+    assert by_cookie.status_code == by_header.status_code == 200
+    assert "自然资源和空间地理基础信息库" in by_cookie.text
+    assert "Needs attention" in by_header.text
+    assert by_cookie.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert requests.get(f"{stack.api.url}/desk/static/desk.css", timeout=20).status_code == 200
+
+
+@pytest.mark.scheduler
+def test_the_desk_stands_in_airflow_s_menu(stack: Stack, token: str):
+    bearer = {"Authorization": f"Bearer {token}"}
+    told = requests.get(f"{stack.api.url}/api/v2/plugins", headers=bearer, timeout=20).json()
+
+    [own] = [plugin for plugin in told["plugins"] if plugin["name"] == "onesource_ui"]
+    [view] = own["external_views"]
+    assert (view["name"], view["href"], view["destination"]) == ("一数一源", "/desk/", "nav")
