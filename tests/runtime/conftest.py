@@ -19,8 +19,6 @@ def state(tmp_path: Path) -> State:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     state = State(tmp_path_factory.mktemp("stack") / "state")
-    code = {
-        "PYTHONPATH": str(PROJECT / "include")
-    }  # this checkout's, wherever another is installed
+    code = {"PYTHONPATH": str(PROJECT / "include")}  # this checkout's, whichever is installed
     with Stack(state, dags=DAGS, pools={"civil_affairs": 2}, extra_env=code) as running:
         yield running
