@@ -14,6 +14,8 @@ from notice.given import TUESDAY
 
 from onesource.desk.gate import SAFE
 from onesource.desk.host import Visitor
+from onesource.door.bureau import Bureau
+from onesource.errors import Refused
 from onesource.store.base import Base
 from onesource.store.embedded import EmbeddedPostgres
 from onesource.store.provision import SUPERUSER
@@ -100,6 +102,21 @@ def test_what_fails_is_told_by_a_reference_that_the_log_knows(
     assert "TypeError" not in answer.text
 
 
+def test_a_faulty_declaration_is_not_told_as_the_database_s_fault(
+    lectern: Lectern, monkeypatch: pytest.MonkeyPatch
+):
+    def refused(_: Bureau) -> None:
+        raise Refused("providers.yaml: no such pool")
+
+    monkeypatch.setattr(Bureau, "catalog", refused)
+
+    answer = lectern.look()
+
+    assert answer.status_code == 500
+    assert "数据库" not in answer.text
+    assert "providers.yaml" not in answer.text
+
+
 def test_a_database_that_is_down_is_told_and_its_return_needs_nothing(
     server: EmbeddedPostgres, lectern: Lectern
 ):
@@ -125,7 +142,7 @@ def test_nobody_listens_where_the_database_should_be():
         assert "The database does not answer" in lectern.look().text
 
 
-def test_a_page_costs_a_few_statements_none_of_which_counts_golden_rows_or_findings(
+def test_a_page_reads_no_finding_and_its_cost_does_not_grow_with_theirs(
     server: EmbeddedPostgres, lectern: Lectern
 ):
     for table in ("discrepancy.finding", "discrepancy.finding_event"):

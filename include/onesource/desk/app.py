@@ -21,7 +21,7 @@ from onesource.desk.gate import Gate
 from onesource.desk.host import Host
 from onesource.door.bureau import Bureau
 from onesource.door.gate import Sealed
-from onesource.errors import OneSourceError
+from onesource.errors import Unreachable
 
 log = logging.getLogger(__name__)
 State = Annotated[str, Query(pattern=f"^({'|'.join(STATES)})?$")]
@@ -38,7 +38,7 @@ def desk(bureau: Callable[[], Bureau], host: Host) -> ASGIApp:
     app.add_middleware(Gate, host=host)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(OneSourceError, _down)
+    app.add_exception_handler(Unreachable, _down)
     app.add_exception_handler(sa.exc.OperationalError, _down)
     app.add_exception_handler(Exception, _failed)
     return Sealed(app, gate.SAFE)
