@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desk.lectern import Lectern, Read
-from notice.desk import ONE, TWO, Desk
+from notice.desk import ONE, TWO, Desk, fill
 from notice.given import TUESDAY
 
 from onesource import clock
@@ -99,13 +99,15 @@ def test_a_case_waits_for_its_owner_and_is_overdue_after_its_day(asked: Desk, le
 
 
 def test_a_case_before_the_bureau_leads_to_its_decision(asked: Desk, lectern: Lectern):
-    asked.sent(ONE)
-    asked.run("update discrepancy.case set phase = 'adjudicating', owner = 'bureau'")
+    asked.take(fill(asked.sent(ONE), {ONE.number: ("非我部门", "名称由民政部门认定")}))
 
     page = read(lectern)
 
     assert "统计用区划代码" in page.texts["need-adjudicating"]
-    assert "/dags/adjudications/required_actions" in page.links()
+    [case] = asked.cases()
+    assert f"/cases/{case['case_id']}" in page.links()
+    where = Read(lectern.look(f"cases/{case['case_id']}").text).links()
+    assert "/dags/adjudications/required_actions" in where
     assert "主管部门" in page.texts["backlog"]
 
 

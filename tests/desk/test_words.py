@@ -11,7 +11,9 @@ from desk.lectern import Lectern, Read
 from onesource.desk import pages
 from onesource.desk.board import STATES
 from onesource.desk.words import ENGLISH_KINDS, LANGUAGES, WORDS
-from onesource.notice.kinds import KINDS
+from onesource.discrepancy.case import KEEPS, LEADS_TO, PHASES
+from onesource.notice.history import LOGGED, UNTOLD
+from onesource.notice.kinds import ANSWER_OF, KINDS
 
 TEMPLATES = sorted((pages.FOLDER / "pages").glob("*.j2"))
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -35,6 +37,12 @@ def test_a_text_is_there_in_both_languages_with_the_same_blanks(key: str):
 def test_every_kind_of_finding_and_every_state_has_a_name():
     assert set(ENGLISH_KINDS) == set(KINDS)
     assert {f"state.{state}" for state in STATES} <= set(WORDS)
+    assert {f"phase.{phase}" for phase in PHASES} <= set(WORDS)
+    assert {f"step.{step}" for step in LOGGED} <= set(WORDS)
+    assert {f"step.{step}" for step in (*LEADS_TO, *KEEPS)} - set(WORDS) == {
+        f"step.{step}" for step in UNTOLD
+    }
+    assert {f"answer.{answer}" for answer in ANSWER_OF} <= set(WORDS)
 
 
 def test_pages_say_nothing_that_is_not_in_the_words_and_leave_none_unsaid():

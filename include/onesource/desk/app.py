@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from typing import Annotated, cast
+from uuid import UUID
 
 import sqlalchemy as sa
 from fastapi import FastAPI, Query, Request
@@ -15,13 +16,13 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from onesource.desk import gate, overview, pages
+from onesource.desk import cases, gate, overview, pages
 from onesource.desk.board import LONGEST, STATES, Wanted
 from onesource.desk.gate import Gate
 from onesource.desk.host import Host
 from onesource.door.bureau import Bureau
 from onesource.door.gate import Sealed
-from onesource.errors import Unreachable
+from onesource.errors import Refused, Unreachable
 
 log = logging.getLogger(__name__)
 State = Annotated[str, Query(pattern=f"^({'|'.join(STATES)})?$")]
@@ -33,7 +34,9 @@ def desk(bureau: Callable[[], Bureau], host: Host) -> ASGIApp:
     """The whole application, to be mounted or served; `bureau` is asked for by the pages, behind the gate."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.gather = overview.Gatherer(bureau, host).gather
-    app.add_api_route("/", _overview, methods=["GET", "HEAD"])
+    app.state.bureau, app.state.host = bureau, host
+    for path, shown in (("/", _overview), ("/cases", _cases), ("/cases/{case}", _case)):
+        app.add_api_route(path, shown, methods=["GET", "HEAD"])
     app.mount("/static", StaticFiles(directory=pages.FOLDER / "static"))
     app.add_middleware(Gate, host=host)
     app.add_exception_handler(HTTPException, _http)
@@ -48,6 +51,21 @@ def _overview(request: Request, state: State = "", q: Search = "", page: Page = 
     """What needs a person now, the libraries, the feeds, and the cases that wait."""
     told = request.app.state.gather(Wanted(state, q.strip(), page))
     return pages.page(request, "overview", told=told)
+
+
+def _cases(request: Request, wanted: Annotated[cases.Wanted, Query()]) -> HTMLResponse:
+    """The cases that are looked for."""
+    return pages.page(request, "cases", found=cases.found(request.app.state.bureau(), wanted))
+
+
+def _case(request: Request, case: UUID) -> HTMLResponse:
+    """One case, its log, and the steps that are open."""
+    state = request.app.state
+    try:
+        shown = cases.shown(state.bureau(), str(case), state.host.adjudications())
+    except Refused:
+        return pages.problem(request, 404)
+    return pages.page(request, "case", shown=shown)
 
 
 def _http(request: Request, error: Exception) -> HTMLResponse:

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from onesource import clock
 from onesource.catalog import Catalog
+from onesource.desk.address import query
 from onesource.desk.host import Host, dag_id
 from onesource.store.base import Base
 from onesource.store.sql import statement
@@ -46,10 +46,7 @@ class Wanted:
     def query(self, **other: object) -> str:
         """The address of this, or of another page or state of it."""
         told = {"state": self.state, "q": self.words, "page": self.page, **other}
-        kept = {
-            name: value for name, value in told.items() if value and (name, value) != ("page", 1)
-        }
-        return f"?{urlencode(kept)}#feeds"
+        return query(told, "feeds")
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,6 @@ class Case:
     rows: int
     due: date | None
     overdue: bool
-    href: str
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,6 @@ class Gatherer:
 
     def _case(self, row: Mapping[str, Any], catalog: Catalog) -> Case:
         path = f"{row['provider']}/{row['feed']}"
-        decided = row["phase"] == "adjudicating"
         return Case(
             case_id=row["case_id"],
             kind=row["kind"],
@@ -115,7 +113,6 @@ class Gatherer:
             rows=row["rows"],
             due=row["due"],
             overdue=row["overdue"],
-            href=self.host.adjudications() if decided else self.host.feed(path),
         )
 
 

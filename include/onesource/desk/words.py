@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onesource.notice.kinds import KINDS
+from onesource.notice.history import LOGGED
+from onesource.notice.kinds import ANSWER_OF, KINDS
 
 LANGUAGES = ("zh", "en")  # the first is whoever's who has not chosen
 ENGLISH_KINDS = {
@@ -23,6 +24,33 @@ ENGLISH_KINDS = {
     "given": "Passed on by the bureau",
     "doubted": "Several providers differ",
 }
+ENGLISH_STEPS = {
+    "raised": "raised",
+    "reopened": "raised anew",
+    "resumed": "the problem is back",
+    "notified": "told",
+    "answered": "answered",
+    "extended": "given more time",
+    "promised": "promised to mend, to be rechecked",
+    "asked_again": "asked again",
+    "disputed": "disputed, the other side is asked",
+    "proposed": "gave grounds, the other side is asked",
+    "agreed": "agreed to mend",
+    "referred": "referred to the bureau",
+    "decided": "decided",
+    "ruled": "ruled on values",
+    "ruling_ended": "a ruling ended",
+    "transferred": "passed on",
+    "escalated": "overdue, escalated",
+    "rescheduled": "holidays changed, new due day",
+    "closed": "closed",
+}
+ENGLISH_ANSWERS = {
+    "corrected": "mended",
+    "confirmed": "confirmed",
+    "disputed": "disputed",
+    "elsewhere": "not ours",
+}
 WORDS = {
     "title": ("一数一源", "One Source"),
     "overview": ("总览", "Overview"),
@@ -34,7 +62,7 @@ WORDS = {
     "needs": ("需要处理", "Needs attention"),
     "needs.nothing": ("目前没有需要人工处理的事项。", "Nothing needs a person now."),
     "needs.all": ("查看全部 {total} 项", "See all {total}"),
-    "needs.more": ("另有 {rest} 项", "{rest} more"),
+    "needs.cases": ("在案件清单中查看", "Show in the list of cases"),
     "need.held": ("暂缓入库的批次", "Held batches"),
     "need.failing": ("运行失败的数据", "Failing feeds"),
     "need.late": ("逾期未报的数据", "Late feeds"),
@@ -105,6 +133,45 @@ WORDS = {
     "cases": ("案件", "Cases"),
     "overdue": ("逾期", "Overdue"),
     "findings": ("差异条数", "Findings"),
+    "case": ("案件", "Case"),
+    "cases.caption": ("案件清单，最紧迫的在前", "Cases, the most pressing first"),
+    "cases.found": ("共 {found} 案，第 {page}/{pages} 页", "{found} cases, page {page} of {pages}"),
+    "cases.none": ("没有符合条件的案件。", "No case matches."),
+    "phase": ("阶段", "Phase"),
+    "phase.open": ("全部未了结", "All open"),
+    "phase.raised": ("已立案，待送达", "Raised, not told yet"),
+    "phase.asked": ("等待答复", "Asked"),
+    "phase.rechecking": ("等待复核", "Being rechecked"),
+    "phase.negotiating": ("协商中", "Negotiating"),
+    "phase.adjudicating": ("待裁定", "Before the bureau"),
+    "phase.closed": ("已了结", "Closed"),
+    "kind": ("问题", "Kind"),
+    "about": ("事由", "About"),
+    "respondent": ("被询问部门", "Respondent"),
+    "counterparty": ("对方部门", "Other side"),
+    "due.head": ("期限", "Due"),
+    "overdue.only": ("只看逾期", "Overdue only"),
+    "standing": ("现状", "As it stands"),
+    "escalated": ("已逾期并督办", "escalated"),
+    "counts": (
+        "未了结 {rows} 条，待答复 {unanswered} 条，有异议 {contested} 条",
+        "{rows} open, {unanswered} unanswered, {contested} contested",
+    ),
+    "opened": ("立案次数", "Times opened"),
+    "decided": ("主管部门意见", "The bureau's reason"),
+    "open": ("现在可以办理", "Open steps"),
+    "decide.here": ("到“差异裁定”裁定", "Decide it in the adjudications"),
+    "log": ("办理经过", "Log"),
+    "by.system": ("系统", "System"),
+    "by.bureau": ("主管部门", "The bureau"),
+    "may.answer": ("答复", "answer"),
+    "may.extend": ("申请延期", "ask for more time"),
+    "may.propose": ("提出处理意见", "propose"),
+    "may.agree": ("同意更正", "agree to mend"),
+    "may.refer": ("提请裁定", "refer to the bureau"),
+    "may.decide": ("裁定由谁更正", "decide who mends"),
+    "may.rule": ("裁定取值", "rule on values"),
+    "may.transfer": ("转交其他部门", "transfer"),
     "reference": ("编号 {reference}", "Reference {reference}"),
     "problem.400": ("请求有误", "Bad request"),
     "problem.400.why": (
@@ -136,6 +203,8 @@ WORDS = {
         "No data is lost. This page tries again by itself, or reload it.",
     ),
     **{f"kind.{kind}": (KINDS[kind].title, title) for kind, title in ENGLISH_KINDS.items()},
+    **{f"step.{step}": (LOGGED[step], title) for step, title in ENGLISH_STEPS.items()},
+    **{f"answer.{one}": (ANSWER_OF[one], title) for one, title in ENGLISH_ANSWERS.items()},
 }
 
 

@@ -12,8 +12,8 @@ from onesource.notice.markdown import quoted
 from onesource.notice.model import ProviderFacts
 
 ENTRIES = 30  # lines of the history
-_UNTOLD = ("counted", "reminded")
-_LOGGED = {
+UNTOLD = ("counted", "reminded")
+LOGGED = {
     "raised": "立案",
     "reopened": "重新立案",
     "resumed": "问题重现，继续办理",
@@ -34,12 +34,12 @@ _LOGGED = {
     "rescheduled": "节假日调整，改期",
     "closed": "了结",
 }
-_REASONS = {"no reply in time": "逾期未回应", "stands by its answer": "坚持原来的答复"}
+REASONS = {"no reply in time": "逾期未回应", "stands by its answer": "坚持原来的答复"}
 
 
 def history(log: Sequence[Entry], facts: ProviderFacts) -> str:
     """What has happened so far, a line a step; the first of very many are left out."""
-    told = [entry for entry in log if entry.step not in _UNTOLD]
+    told = [entry for entry in log if entry.step not in UNTOLD]
     lines = [f"- 更早的 {len(told) - ENTRIES} 步从略"] if len(told) > ENTRIES else []
     return "\n".join([*lines, *(_step(entry, facts) for entry in told[-ENTRIES:])])
 
@@ -47,7 +47,7 @@ def history(log: Sequence[Entry], facts: ProviderFacts) -> str:
 def _step(entry: Entry, facts: ProviderFacts) -> str:
     day = entry.at.astimezone(BUREAU_TIME).date()
     actor = "系统" if entry.actor == SYSTEM else facts.called(entry.actor)
-    told = _LOGGED.get(entry.step, entry.step)
+    told = LOGGED.get(entry.step, entry.step)
     return f"- {day} {actor}：{told}{_facts(entry.facts, facts)}"
 
 
@@ -58,7 +58,7 @@ def _facts(told: Mapping[str, Any], facts: ProviderFacts) -> str:
     ]
     if told.get("reason"):
         reason = str(told["reason"])
-        words.append(_REASONS.get(reason) or quoted(reason))
+        words.append(REASONS.get(reason) or quoted(reason))
     if told.get("to") in facts.providers:
         words.append(facts.providers[told["to"]])
     return f"（{'，'.join(words)}）" if words else ""
