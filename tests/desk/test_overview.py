@@ -10,7 +10,6 @@ from notice.given import TUESDAY
 
 from onesource import clock
 from onesource.catalog import Catalog
-from onesource.desk.board import Line, Wanted, board
 from onesource.desk.host import dag_id
 from onesource.discrepancy import lateness
 
@@ -116,33 +115,19 @@ def test_the_board_is_searched_by_state_and_words(lectern: Lectern):
 
     on_time, health = read(lectern, "?state=on_time"), read(lectern, "?q=卫生健康 死亡")
 
-    assert on_time.links().count("/dags/feed.health.deaths") == 1
-    assert "/dags/feed.statistics.divisions" not in on_time.links()
-    assert [link for link in health.links() if "/dags/" in link] == ["/dags/feed.health.deaths"]
+    assert on_time.links().count("/feeds/health/deaths") == 1
+    assert "/feeds/statistics/divisions" not in on_time.links()
+    assert [link for link in health.links() if "/feeds/" in link] == ["/feeds/health/deaths"]
     assert "没有符合条件的数据" in read(lectern, "?q=nothing").texts["feeds"]
 
 
-def test_every_link_to_a_feed_is_a_dag_there_is(lectern: Lectern, bag):
-    links = [link for link in read(lectern).links() if link.startswith("/dags/feed.")]
+def test_every_feed_has_a_page_that_leads_to_a_dag_there_is(lectern: Lectern, bag):
+    links = [link for link in read(lectern).links() if link.startswith("/feeds/")]
 
-    assert {link.removeprefix("/dags/") for link in links} <= set(bag.dags)
     assert len(links) > 15
+    for link in links:
+        runs = [one for one in read(lectern, link[1:]).links() if one.startswith("/dags/")]
+        assert {one.removeprefix("/dags/") for one in runs} <= set(bag.dags)
+        assert runs != []
     assert dag_id(DEATHS) == "feed.health.deaths"
     assert "adjudications" in bag.dags
-
-
-def test_a_thousand_feeds_are_turned_page_by_page():
-    counts = dict.fromkeys(("received", "accepted", "quarantined", "duplicates"))
-    known = [
-        Line(f"p/f{number:04}", "数据", "单位", "on_time", None, None, None, counts, "")
-        for number in range(1000)
-    ]
-
-    last, beyond = board(known, Wanted(page=20)), board(known, Wanted(page=99))
-
-    assert (last.found, last.pages, last.states["on_time"]) == (1000, 20, 1000)
-    assert last.lines == beyond.lines == tuple(known[-50:])
-    assert (
-        Wanted("late", "数据", 2).query(page=3) == "?state=late&q=%E6%95%B0%E6%8D%AE&page=3#feeds"
-    )
-    assert Wanted("late", page=2).query(page=1) == "?state=late#feeds"

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from onesource.desk import cases, gate, overview, pages
+from onesource.desk import cases, feeds, gate, overview, pages
 from onesource.desk.board import LONGEST, STATES, Wanted
 from onesource.desk.gate import Gate
 from onesource.desk.host import Host
@@ -35,7 +35,7 @@ def desk(bureau: Callable[[], Bureau], host: Host) -> ASGIApp:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.gather = overview.Gatherer(bureau, host).gather
     app.state.bureau, app.state.host = bureau, host
-    for path, shown in (("/", _overview), ("/cases", _cases), ("/cases/{case}", _case)):
+    for path, shown in ROUTES.items():
         app.add_api_route(path, shown, methods=["GET", "HEAD"])
     app.mount("/static", StaticFiles(directory=pages.FOLDER / "static"))
     app.add_middleware(Gate, host=host)
@@ -66,6 +66,21 @@ def _case(request: Request, case: UUID) -> HTMLResponse:
     except Refused:
         return pages.problem(request, 404)
     return pages.page(request, "case", shown=shown)
+
+
+def _feed(request: Request, provider: str, feed: str, page: Page = 1) -> HTMLResponse:
+    """One feed's batches and what was agreed on."""
+    state = request.app.state
+    shown = feeds.shown(state.bureau(), state.host, f"{provider}/{feed}", page)
+    return pages.page(request, "feed", shown=shown) if shown else pages.problem(request, 404)
+
+
+ROUTES: dict[str, Callable[..., HTMLResponse]] = {
+    "/": _overview,
+    "/cases": _cases,
+    "/cases/{case}": _case,
+    "/feeds/{provider}/{feed}": _feed,
+}
 
 
 def _http(request: Request, error: Exception) -> HTMLResponse:

@@ -26,11 +26,12 @@ LONGEST = 64  # characters of a provider's or a kind's name
 
 
 class Wanted(BaseModel, frozen=True):
-    """Which cases are looked for. phase: none for all that are open."""
+    """Which cases are looked for. phase: none for all that are open. feed: `<provider>/<feed>`."""
 
     phase: Literal["", *PHASES] = ""  # type: ignore[valid-type]
     owner: str = Field("", max_length=LONGEST)
     kind: str = Field("", max_length=LONGEST)
+    feed: str = Field("", max_length=2 * LONGEST)
     overdue: bool = False
     page: int = Field(1, ge=1, le=100_000)
 

@@ -16,8 +16,6 @@ from onesource.catalog import Library as Declared
 from onesource.store.base import Base
 from onesource.store.sql import statement
 
-WIDE, HIGH = 100, 24  # of a trend, in its own units
-
 
 @dataclass(frozen=True)
 class Library:
@@ -36,17 +34,6 @@ class Library:
     newest: date | None
     entities: Mapping[str, int | None]
     trend: Sequence[int]
-
-    @property
-    def line(self) -> str:
-        """The trend as the points of an SVG polyline."""
-        low, high = min(self.trend), max(self.trend)
-        step = WIDE / (len(self.trend) - 1)
-        tall = (high - low) or 1
-        return " ".join(
-            f"{number * step:.1f},{_height(size - low, tall) if high > low else HIGH / 2:.1f}"
-            for number, size in enumerate(self.trend)
-        )
 
 
 def libraries(base: Base, catalog: Catalog) -> list[Library]:
@@ -83,8 +70,3 @@ def _library(
         entities=entities,
         trend=trend,
     )
-
-
-def _height(above: int, tall: int) -> float:
-    """How far down a size lies that is so much above the least."""
-    return 2 + (HIGH - 4) * (1 - above / tall)

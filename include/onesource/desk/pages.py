@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from onesource import clock
+from onesource.desk.trend import points
 from onesource.desk.words import LANGUAGES, Words
 
 FOLDER = Path(__file__).parent
@@ -23,6 +24,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_environment.filters["points"] = points
 _environment.filters["count"] = lambda value: "–" if value is None else f"{value:,}"
 _environment.filters["day"] = lambda value: "–" if value is None else _day(value)
 

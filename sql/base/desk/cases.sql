@@ -5,6 +5,7 @@ from discrepancy.case
 where case when cast(:phase as text) = '' then phase <> 'closed' else phase = :phase end
   and cast(:owner as text) in ('', owner)
   and cast(:kind as text) in ('', kind)
+  and cast(:feed as text) in ('', provider || '/' || feed)
   and (not cast(:overdue as boolean) or phase <> 'closed' and due < :today)
 order by due nulls last, rows desc, case_id
 limit :most offset :skipped
