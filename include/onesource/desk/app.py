@@ -16,7 +16,8 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from onesource.desk import cases, feeds, gate, overview, pages
+from onesource import clock
+from onesource.desk import cases, catalogue, feeds, gate, overview, pages
 from onesource.desk.board import LONGEST, STATES, Wanted
 from onesource.desk.gate import Gate
 from onesource.desk.host import Host
@@ -75,8 +76,16 @@ def _feed(request: Request, provider: str, feed: str, page: Page = 1) -> HTMLRes
     return pages.page(request, "feed", shown=shown) if shown else pages.problem(request, 404)
 
 
+def _catalogue(request: Request) -> HTMLResponse:
+    """Who is the source of what, who is compared, what has none."""
+    day = clock.today()
+    told = catalogue.matrices(request.app.state.bureau().catalog(), day)
+    return pages.page(request, "catalogue", matrices=told, day=day)
+
+
 ROUTES: dict[str, Callable[..., HTMLResponse]] = {
     "/": _overview,
+    "/catalogue": _catalogue,
     "/cases": _cases,
     "/cases/{case}": _case,
     "/feeds/{provider}/{feed}": _feed,
