@@ -34,7 +34,7 @@ def test_nothing_there_is_said(lectern: Lectern):
     assert "没有符合条件的案件" in lectern.look("cases").text
 
 
-def test_cases_are_found_by_phase_owner_kind_and_day(asked: Desk, lectern: Lectern):
+def test_cases_are_found_by_phase_owner_kind_and_being_overdue(asked: Desk, lectern: Lectern):
     asked.sent(ONE, TWO, GAP)
     known = ids(asked)
     asked.run(
@@ -83,6 +83,7 @@ def test_many_cases_are_paged(asked: Desk, lectern: Lectern):
     last = read(lectern, "cases?page=3").links()
     assert len([link for link in last if link.startswith("/cases/")]) == 20
     assert "/cases?page=4" not in last
+    assert listed(lectern, "?page=9") == listed(lectern)
 
 
 def test_a_case_tells_what_has_happened_and_who_may_do_what(asked: Desk, lectern: Lectern):
@@ -119,7 +120,9 @@ def test_a_case_that_is_not_there_is_not_found(lectern: Lectern):
     assert lectern.look("cases/not-a-number").status_code == 400
 
 
-@pytest.mark.parametrize("query", ["?phase=x", "?page=0", "?owner=" + "a" * 65, "?overdue=perhaps"])
+@pytest.mark.parametrize(
+    "query", ["?phase=x", "?page=0", "?owner=" + "a" * 65, "?overdue=perhaps", "?owner=%00"]
+)
 def test_what_cannot_be_looked_for_is_refused(lectern: Lectern, query: str):
     assert lectern.look(f"cases{query}").status_code == 400
 
@@ -143,3 +146,19 @@ def test_a_reason_is_text(asked: Desk, lectern: Lectern):
 
     assert "&lt;script&gt;alert(1)" in text
     assert "<script>alert" not in text
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", "逾期未回应"), ("en", "no reply in time")])
+def test_what_the_system_gives_as_a_reason_is_in_the_reader_s_language(
+    asked: Desk, lectern: Lectern, language: str, told: str
+):
+    asked.sent(ONE)
+    [case] = asked.cases()
+    asked.run(
+        "insert into discrepancy.case_entry (case_id, number, step, actor, at, facts)"
+        " values (:id, 99, 'referred', 'system', :at, '{\"reason\": \"no reply in time\"}')",
+        id=case["case_id"],
+        at=TUESDAY,
+    )
+
+    assert told in read(lectern, f"cases/{case['case_id']}?lang={language}").texts["log"]

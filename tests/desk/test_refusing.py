@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import psycopg
@@ -12,6 +13,7 @@ import pytest
 from desk.lectern import OFFICER, Lectern, Read, opened
 from notice.given import TUESDAY
 
+from onesource.catalog import Catalog
 from onesource.desk.gate import SAFE
 from onesource.desk.host import Visitor
 from onesource.door.bureau import Bureau
@@ -21,7 +23,19 @@ from onesource.store.embedded import EmbeddedPostgres
 from onesource.store.provision import SUPERUSER
 
 SCRIPT = "<script>alert(1)</script>"
-PATHS = ("", "nothing", "openapi.json", "docs", "?state=held")
+PATHS = (
+    *(
+        "",
+        "nothing",
+        "openapi.json",
+        "docs",
+        "?state=held",
+        "catalogue",
+        "cases",
+        "feeds/health/deaths",
+    ),
+    "cases/00000000-0000-0000-0000-000000000000",
+)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -115,6 +129,20 @@ def test_a_faulty_declaration_is_not_told_as_the_database_s_fault(
     assert answer.status_code == 500
     assert "数据库" not in answer.text
     assert "providers.yaml" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["", "catalogue", "feeds/health/deaths"])
+def test_a_provider_whose_declaration_is_faulty_is_called_by_its_slug(
+    lectern: Lectern, monkeypatch: pytest.MonkeyPatch, path: str
+):
+    catalog = Catalog.load()
+    others = {slug: one for slug, one in catalog.providers.items() if slug != "health"}
+    monkeypatch.setattr(Bureau, "catalog", lambda _: replace(catalog, providers=others))
+
+    answer = lectern.look(path)
+
+    assert answer.status_code == 200
+    assert "health" in answer.text
 
 
 def test_a_database_that_is_down_is_told_and_its_return_needs_nothing(

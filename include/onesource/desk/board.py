@@ -12,6 +12,7 @@ from onesource import clock
 from onesource.catalog import Catalog
 from onesource.desk.address import query
 from onesource.desk.host import Host, dag_id
+from onesource.desk.titles import titled
 from onesource.store.base import Base
 from onesource.store.sql import statement
 
@@ -73,7 +74,7 @@ def lines(base: Base, catalog: Catalog, host: Host, awaited: Mapping[str, date])
             Line(
                 path=path,
                 title=feed.title,
-                provider=catalog.providers[feed.provider].title,
+                provider=titled(catalog, feed.provider),
                 state=_state(path, row, due, failing),
                 due=due,
                 reason=row.get("held_reason"),

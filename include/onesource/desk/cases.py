@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
 from onesource import clock
 from onesource.desk.address import query
+from onesource.desk.titles import titled
 from onesource.discrepancy import docket, openings
 from onesource.discrepancy.case import BUREAU, PHASES, SYSTEM, Case, Cause, Entry
 from onesource.discrepancy.docket import Course
@@ -23,15 +25,16 @@ from onesource.store.sql import statement
 
 A_PAGE = 50
 LONGEST = 64  # characters of a provider's or a kind's name
+NAME = r"^[a-z0-9_/]*$"
 
 
 class Wanted(BaseModel, frozen=True):
     """Which cases are looked for. phase: none for all that are open. feed: `<provider>/<feed>`."""
 
     phase: Literal["", *PHASES] = ""  # type: ignore[valid-type]
-    owner: str = Field("", max_length=LONGEST)
-    kind: str = Field("", max_length=LONGEST)
-    feed: str = Field("", max_length=2 * LONGEST)
+    owner: str = Field("", max_length=LONGEST, pattern=NAME)
+    kind: str = Field("", max_length=LONGEST, pattern=NAME)
+    feed: str = Field("", max_length=2 * LONGEST, pattern=NAME)
     overdue: bool = False
     page: int = Field(1, ge=1, le=100_000)
 
@@ -108,8 +111,10 @@ def found(bureau: Bureau, wanted: Wanted) -> Found:
     window = {"most": A_PAGE, "skipped": (wanted.page - 1) * A_PAGE}
     with bureau.base.moment() as base:
         rows = base.rows(statement("base/desk/cases"), **asked, **window, today=clock.today())
+        if not rows and wanted.page > 1:  # there are not so many any more
+            return found(bureau, wanted.model_copy(update={"page": 1}))
         sides = base.rows(statement("base/desk/case_sides"))
-    called = _caller(bureau)
+    called = partial(titled, bureau.catalog())
     return Found(
         lines=[_line(_cause(row), row, bureau) for row in rows],
         total=rows[0]["total"] if rows else 0,
@@ -124,7 +129,7 @@ def shown(bureau: Bureau, case_id: str, decided_at: str) -> Shown:
     with bureau.base.transaction() as connection:
         course = docket.find(connection, case_id)
         log = docket.log(connection, case_id)
-    case, called = course.case, _caller(bureau)
+    case, called = course.case, partial(titled, bureau.catalog())
     sides = dict.fromkeys(filter(None, (case.cause.respondent, case.cause.counterparty, BUREAU)))
     return Shown(
         line=_line(case.cause, _told(course), bureau),
@@ -151,7 +156,7 @@ def _told(course: Course) -> dict[str, Any]:
 
 
 def _line(cause: Cause, row: Mapping[str, Any], bureau: Bureau) -> Line:
-    called = _caller(bureau)
+    called = partial(titled, bureau.catalog())
     return Line(
         case_id=row["case_id"],
         kind=cause.kind,
@@ -189,15 +194,3 @@ def _step(entry: Entry, called: Callable[[str], str]) -> Step:
         to=called(to) if to else None,
         answers=facts.get("answers", {}),
     )
-
-
-def _caller(bureau: Bureau) -> Callable[[str], str]:
-    """What a side is called; nothing for the bureau itself, whose name is the page's."""
-    providers = bureau.catalog().providers
-
-    def called(side: str) -> str:
-        if side == BUREAU:
-            return ""
-        return providers[side].title if side in providers else side
-
-    return called

@@ -9,6 +9,7 @@ from typing import Literal
 
 from onesource.catalog import Catalog
 from onesource.catalog.library import Element, in_force
+from onesource.desk.titles import titled
 
 Part = Literal["source", "source_of_some", "stands_in", "compared", "silent"]
 
@@ -62,15 +63,15 @@ def _matrix(catalog: Catalog, library: str, name: str, day: date) -> Matrix:
     sources = {
         term.provider for one in entity.elements.values() for term in in_force(one.authority, day)
     }
-    named = [slug for slug in catalog.providers if slug in told or slug in sources]
+    speaking = sources | told.keys()
+    known = [slug for slug in catalog.providers if slug in speaking]
+    named = [*known, *sorted(speaking - set(known))]
     return Matrix(
         library=declared.title,
         entity=f"{library}.{name}",
         title=entity.title,
-        providers={slug: catalog.providers[slug].title for slug in named},
-        existence=[
-            catalog.providers[term.provider].title for term in in_force(entity.existence, day)
-        ],
+        providers={slug: titled(catalog, slug) for slug in named},
+        existence=[titled(catalog, term.provider) for term in in_force(entity.existence, day)],
         rows=[_row(key, element, named, told, day) for key, element in entity.elements.items()],
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from onesource.catalog import Feed
 from onesource.desk.host import Host
+from onesource.desk.titles import titled
 from onesource.door.bureau import Bureau
 from onesource.store.sql import statement
 
@@ -48,11 +49,13 @@ def shown(bureau: Bureau, host: Host, path: str, page: int) -> Shown | None:
     window = {"most": A_PAGE, "skipped": (page - 1) * A_PAGE}
     with bureau.base.moment() as base:
         batches = base.rows(statement("base/desk/batches"), **own, **window)
+        if not batches and page > 1:  # there are not so many any more
+            return shown(bureau, host, path, 1)
         trend = base.rows(statement("base/desk/accounts"), **own)
         [open_cases] = base.rows(statement("base/desk/cases_of"), **own)
     return Shown(
         feed=feed,
-        provider=catalog.providers[feed.provider].title,
+        provider=titled(catalog, feed.provider),
         batches=batches,
         total=batches[0]["total"] if batches else 0,
         page=page,

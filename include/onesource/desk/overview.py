@@ -11,11 +11,11 @@ from typing import Any
 
 from onesource import clock
 from onesource.catalog import Catalog
-from onesource.catalog.provider import BUREAU
 from onesource.desk import board as feeds
 from onesource.desk.board import Board, Line, Wanted
 from onesource.desk.host import Host
 from onesource.desk.libraries import Library, libraries
+from onesource.desk.titles import titled
 from onesource.discrepancy import lateness
 from onesource.door.bureau import FRESH, Bureau
 from onesource.store.base import Base
@@ -109,7 +109,7 @@ class Gatherer:
             case_id=row["case_id"],
             kind=row["kind"],
             feed=catalog.feeds[path].title if path in catalog.feeds else path,
-            respondent=_titled(catalog, row["respondent"]),
+            respondent=titled(catalog, row["respondent"]),
             rows=row["rows"],
             due=row["due"],
             overdue=row["overdue"],
@@ -127,12 +127,4 @@ def _feeds(lines: Sequence[Line]) -> list[Need]:
 
 def _backlog(base: Base, catalog: Catalog) -> list[dict[str, Any]]:
     rows = base.rows(statement("base/desk/backlog"), today=clock.today())
-    return [{**row, "title": _titled(catalog, row["owner"])} for row in rows]
-
-
-def _titled(catalog: Catalog, provider: str) -> str:
-    """A provider's title; empty for the bureau itself."""
-    if provider == BUREAU:
-        return ""
-    known = catalog.providers.get(provider)
-    return known.title if known else provider
+    return [{**row, "title": titled(catalog, row["owner"])} for row in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onesource.notice.history import LOGGED
+from onesource.notice.history import LOGGED, REASONS
 from onesource.notice.kinds import ANSWER_OF, KINDS
 
 LANGUAGES = ("zh", "en")  # the first is whoever's who has not chosen
@@ -264,6 +264,7 @@ WORDS = {
         "No data is lost. This page tries again by itself, or reload it.",
     ),
     **{f"kind.{kind}": (KINDS[kind].title, title) for kind, title in ENGLISH_KINDS.items()},
+    **{f"reason.{reason}": (told, reason) for reason, told in REASONS.items()},
     **{f"step.{step}": (LOGGED[step], title) for step, title in ENGLISH_STEPS.items()},
     **{f"answer.{one}": (ANSWER_OF[one], title) for one, title in ENGLISH_ANSWERS.items()},
 }
@@ -283,3 +284,8 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         """A text with its values filled in. Raises KeyError for one there is not."""
         return WORDS[key][LANGUAGES.index(self.language)].format(**values)
+
+    def known(self, stem: str, text: str) -> str:
+        """What the system wrote in its own words in this language; what a person wrote as it is."""
+        key = f"{stem}.{text}"
+        return self(key) if key in WORDS else text

@@ -1,7 +1,7 @@
--- The :most longest overdue cases on the day :today that are not before the bureau, and how many there are.
+-- The :most longest overdue cases on the day :today, and how many there are.
 select cast(case_id as text) as case_id, respondent, provider, feed, kind, phase, due, rows,
        true as overdue, count(*) over () as total
 from discrepancy.case
-where phase not in ('adjudicating', 'closed') and due < :today
+where phase <> 'closed' and due < :today
 order by due, rows desc, case_id
 limit :most
