@@ -69,19 +69,20 @@ def failing() -> set[str]:
     from airflow.models.dag import DagModel
     from airflow.models.dagrun import DagRun
     from airflow.utils.session import create_session
-    from sqlalchemy import select, true
+    from sqlalchemy import select
+    from sqlalchemy.orm import aliased
 
-    last = (
-        select(DagRun.state)
-        .where(DagRun.dag_id == DagModel.dag_id, DagRun.state.in_(("success", "failed")))
-        .order_by(DagRun.run_after.desc())
-        .limit(1)
-        .lateral()
+    failed, later = aliased(DagRun), aliased(DagRun)
+    mended = select(later.id).where(
+        later.dag_id == failed.dag_id,
+        later.state == "success",
+        later.run_after > failed.run_after,
     )
     found = (
         select(DagModel.dag_id)
-        .join(last, true())
-        .where(DagModel.dag_id.like("feed.%"), ~DagModel.is_stale, last.c.state == "failed")
+        .join(failed, failed.dag_id == DagModel.dag_id)
+        .where(DagModel.dag_id.like("feed.%"), ~DagModel.is_stale)
+        .where(failed.state == "failed", ~mended.exists())
     )
     with create_session() as session:
         return set(session.scalars(found))

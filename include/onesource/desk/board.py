@@ -62,20 +62,27 @@ class Board:
     wanted: Wanted
 
 
-def lines(base: Base, catalog: Catalog, host: Host, awaited: Mapping[str, date]) -> list[Line]:
-    """Every declared feed, the most pressing first. awaited: until when each that ever delivered is due."""
+@dataclass(frozen=True)
+class Known:
+    """awaited: until when each feed that ever delivered is due. failing: the DAGs whose last run failed."""
+
+    awaited: Mapping[str, date]
+    failing: Collection[str]
+
+
+def lines(base: Base, catalog: Catalog, host: Host, known: Known) -> list[Line]:
+    """Every declared feed, the most pressing first."""
     rows = {row["path"]: row for row in base.rows(statement("base/desk/feeds"))}
-    failing = host.failing()
     made = []
     for path, feed in catalog.feeds.items():
         row: Mapping[str, Any] = rows.get(path, {})
-        due = awaited.get(path)
+        due = known.awaited.get(path)
         made.append(
             Line(
                 path=path,
                 title=feed.title,
                 provider=titled(catalog, feed.provider),
-                state=_state(path, row, due, failing),
+                state=_state(path, row, due, known.failing),
                 due=due,
                 reason=row.get("held_reason"),
                 as_of=row.get("as_of"),

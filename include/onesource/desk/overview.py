@@ -76,8 +76,10 @@ class Gatherer:
         """The overview as of now."""
         bureau = self.bureau()
         catalog = bureau.catalog()
+        failing = self.host.failing()  # of another database: no moment of ours is held for it
         with bureau.base.moment() as base:
-            lines = feeds.lines(base, catalog, self.host, self._due(base, catalog))
+            known = feeds.Known(self._due(base, catalog), failing)
+            lines = feeds.lines(base, catalog, self.host, known)
             return Overview(
                 at=clock.now(),
                 needs=[*_feeds(lines), *self._cases(base, catalog)],
