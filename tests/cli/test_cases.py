@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from cli.conftest import Run
-from discrepancy.staged import ELSEWHERE, finding, settle
+from discrepancy.staged import CONFLICT, ELSEWHERE, finding, settle
 
 from onesource.catalog import Catalog
 from onesource.discrepancy import actions, raising
@@ -17,15 +17,6 @@ from onesource.discrepancy.raising import Office
 from onesource.store.base import Base
 
 OFFICE = Office.of(Catalog.load_deadlines())
-CONFLICT = {
-    "kind": "conflict",
-    "library": "population",
-    "entity": "person",
-    "element": "name",
-    "rule": "authority",
-    "golden_value": "李四",
-    "golden_provider": "public_security",
-}
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,8 +11,7 @@ from typing import Any
 
 import requests
 import sqlalchemy as sa
-import uvicorn
-from door.front import WAIT, Set
+from door.front import WAIT, Set, serving
 
 from onesource.desk.app import desk
 from onesource.desk.host import Host, Visitor
@@ -89,21 +86,8 @@ def opened(base: Base, at: datetime) -> Iterator[Lectern]:
 
     bureau = Bureau(base)
     served = Set(desk(lambda: bureau, Host(visitor, lambda: told["failing"])), at)
-    config = uvicorn.Config(served, port=0, log_config=None, lifespan="off", server_header=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    end = time.monotonic() + WAIT
-    while not server.started:
-        assert thread.is_alive()
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield Lectern(base, served, f"http://127.0.0.1:{port}", told)
-    finally:
-        server.should_exit = True
-        thread.join(WAIT)
+    with serving(served) as url:
+        yield Lectern(base, served, url, told)
 
 
 class Read(HTMLParser):

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 import string
+from typing import get_args
 
 import pytest
 from desk.lectern import Lectern, Read
 
+from onesource.catalog.feed import Feed, Sharing
 from onesource.desk import pages
 from onesource.desk.board import STATES
-from onesource.desk.words import ENGLISH_KINDS, LANGUAGES, WORDS
-from onesource.discrepancy.case import KEEPS, LEADS_TO, PHASES
+from onesource.desk.catalogue import Part
+from onesource.desk.terms import ENGLISH_KINDS
+from onesource.desk.words import LANGUAGES, WORDS
+from onesource.discrepancy.case import BUREAU, KEEPS, LEADS_TO, PHASES, Case, Cause, Phase
+from onesource.discrepancy.openings import open_to
 from onesource.notice.history import LOGGED, UNTOLD
 from onesource.notice.kinds import ANSWER_OF, KINDS
 
@@ -43,6 +48,43 @@ def test_every_kind_of_finding_and_every_state_has_a_name():
         f"step.{step}" for step in UNTOLD
     }
     assert {f"answer.{answer}" for answer in ANSWER_OF} <= set(WORDS)
+
+
+SIDES = ("statistics", "civil_affairs", BUREAU)
+
+
+def opened(phase: Phase, side: str) -> tuple[str, ...]:
+    """What a side may do in a phase in which it owes the step."""
+    cause = Cause("statistics", "statistics", "divisions", "conflict", "name", "civil_affairs")
+    return open_to(Case(cause, phase, side), side)
+
+
+def test_what_a_declaration_and_a_case_may_say_has_a_name():
+    fields = Feed.model_fields
+    named = {
+        "cycle": get_args(fields["update_cycle"].annotation),
+        "mode": get_args(fields["mode"].annotation),
+        "sharing": get_args(Sharing.model_fields["type"].annotation),
+        "part": set(get_args(Part)) - {"silent"},
+        "may": {one for phase in PHASES for side in SIDES for one in opened(phase, side)},
+    }
+    assert all(named.values())
+    for stem, names in named.items():
+        assert {f"{stem}.{name}" for name in names} == {
+            key for key in WORDS if key.startswith(f"{stem}.")
+        }
+
+
+def test_what_may_become_of_a_batch_has_a_name(lectern: Lectern):
+    [check] = lectern.base.rows(
+        "select pg_get_constraintdef(oid) as told from pg_constraint where conname = 'batch_status_check'"
+    )
+    states = set(re.findall(r"'([a-z]+)'", check["told"]))
+
+    assert "held" in states
+    assert {f"batch.{state}" for state in states} == {
+        key for key in WORDS if key.startswith("batch.")
+    }
 
 
 def test_pages_say_nothing_that_is_not_in_the_words_and_leave_none_unsaid():

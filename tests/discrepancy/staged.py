@@ -16,6 +16,15 @@ from onesource.store.base import Base
 FEEDS = ("taxation/taxpayers", "statistics/divisions")
 HERE = Scope("relations:population", "a build", declared=FEEDS)
 ELSEWHERE = Scope("library:population", "a build", declared=FEEDS)
+CONFLICT = {  # taxation says another name than the police
+    "kind": "conflict",
+    "library": "population",
+    "entity": "person",
+    "element": "name",
+    "rule": "authority",
+    "golden_value": "李四",
+    "golden_provider": "public_security",
+}
 
 
 def finding(number: int, **other: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from discrepancy.staged import ELSEWHERE, finding, settle
+from discrepancy.staged import CONFLICT, ELSEWHERE, finding, settle
 
 from onesource import clock
 from onesource.catalog import Catalog
@@ -30,17 +30,10 @@ def conflict(number: int, provider: str = "taxation", **other: Any) -> dict[str,
     """What `provider` says otherwise than the police about an element of a person."""
     told = {
         "finding_id": f"{number:031x}{len(provider) % 10}",
-        "kind": "conflict",
         "provider": provider,
         "feed": "taxpayers",
-        "library": "population",
-        "entity": "person",
-        "element": "name",
-        "rule": "authority",
-        "golden_value": "李四",
-        "golden_provider": "public_security",
     }
-    return finding(number, **(told | other))
+    return finding(number, **(CONFLICT | told | other))
 
 
 def round_of(base: Base, day: int, office: Office = OFFICE) -> list[tuple[str, ...]]:

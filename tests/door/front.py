@@ -102,6 +102,13 @@ class System:
 def opened(base: Base, at: datetime = TUESDAY, per_minute: int = 100_000) -> Iterator[Front]:
     """The door of a base database, served by uvicorn."""
     served = Set(door(Bureau(base, per_minute)), at)
+    with serving(served) as url:
+        yield Front(base, served, url)
+
+
+@contextmanager
+def serving(served: Set) -> Iterator[str]:
+    """An application at an address of its own, by uvicorn."""
     server = uvicorn.Server(
         uvicorn.Config(served, port=0, log_config=None, lifespan="off", server_header=False)
     )
@@ -114,7 +121,7 @@ def opened(base: Base, at: datetime = TUESDAY, per_minute: int = 100_000) -> Ite
         time.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield Front(base, served, f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
         thread.join(WAIT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Callable
@@ -9,8 +10,17 @@ from contextlib import suppress
 from typing import Any
 
 
-def killed(call: Callable[[], object], owner: Any, step: str, time: int) -> None:
-    """Calls, and kills this process when `owner`'s `step` is called for the `time`th time."""
+def dies(call: Callable[[], object], owner: Any, step: str, time: int) -> None:
+    """Calls in a process of its own, killed when `owner`'s `step` is called for the `time`th time."""
+    child = multiprocessing.get_context("fork").Process(
+        target=_killed, args=(call, owner, step, time)
+    )
+    child.start()
+    child.join(60)
+    assert child.exitcode == -signal.SIGKILL
+
+
+def _killed(call: Callable[[], object], owner: Any, step: str, time: int) -> None:
     real, calls = getattr(owner, step), []
 
     def fatal(*given: Any, **named: Any) -> Any:

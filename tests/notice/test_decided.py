@@ -13,6 +13,7 @@ from onesource.discrepancy import actions, docket, steps
 from onesource.discrepancy.actions import Decision
 from onesource.notice import digest, html
 from onesource.notice.delivery import Delivered
+from onesource.store.migrations import migrate
 
 REASON = "经查验居民身份证原件，民政局登记有误"
 DISPUTED = ("有异议", "以统计局核查为准")
@@ -76,4 +77,18 @@ def test_what_comes_back_is_not_decided_yet(desk: Desk):
     with desk.base.transaction() as connection:
         course = docket.find(connection, number)
         assert (course.case.times_opened, course.case.decided) == (2, None)
+        assert docket.replayed(connection, course) == course.case
+
+
+def test_a_case_of_before_says_what_its_log_says(desk: Desk):
+    """015: what a case is did not hold the reason."""
+    number = decided(desk)
+    desk.run("update discrepancy.case set state = state - 'decided'")
+    desk.run("delete from public.migration where name = '015_reasons'")
+
+    assert migrate(desk.base) == ["015_reasons"]
+
+    with desk.base.transaction() as connection:
+        course = docket.find(connection, number)
+        assert course.case.decided == REASON
         assert docket.replayed(connection, course) == course.case

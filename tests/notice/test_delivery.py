@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -14,7 +12,7 @@ import paramiko
 import pytest
 import sqlalchemy as sa
 from notice.conftest import Inbox
-from notice.dying import killed
+from notice.dying import dies
 from notice.given import MONDAY, STATISTICS, TUESDAY, finding, gather, keep
 
 from onesource.errors import Refused, Unreachable
@@ -140,12 +138,7 @@ def test_killed_anywhere_and_run_again_it_ends_the_same(
 ):
     keep(empty, *(finding(key=f"{row:09}") for row in range(2000)))
     deliver = partial(go, base=Base.at(empty.engine.url))  # over connections of the child's own
-    child = multiprocessing.get_context("fork").Process(
-        target=killed, args=(deliver, owner, step, time)
-    )
-    child.start()
-    child.join(60)
-    assert child.exitcode == -signal.SIGKILL
+    dies(deliver, owner, step, time)
 
     go()
     after_a_kill = inbox.files(), logged(empty)

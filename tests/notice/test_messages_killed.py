@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import smtplib
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 import sqlalchemy as sa
-from notice.dying import killed
+from notice.dying import dies
 from notice.given import MONDAY
 from notice.outbox import Room
 
@@ -52,12 +50,7 @@ def test_killed_anywhere_and_run_again_its_receiver_has_it_once(
 ):
     room.told()
     call: Callable[[], object] = partial(room.send, name, base=Base.at(room.base.engine.url))
-    child = multiprocessing.get_context("fork").Process(
-        target=killed, args=(call, owner, step, time)
-    )
-    child.start()
-    child.join(60)
-    assert child.exitcode == -signal.SIGKILL
+    dies(call, owner, step, time)
 
     room.send(name, MONDAY + timedelta(minutes=5))
     assert room.send(name, MONDAY + timedelta(minutes=6)) == []

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from discrepancy.staged import ELSEWHERE, HERE, finding, settle
+from discrepancy.staged import CONFLICT, ELSEWHERE, HERE, finding, settle
 
 from onesource import clock
 from onesource.catalog import Catalog
@@ -25,15 +25,6 @@ from onesource.pipeline.round import office_of
 from onesource.store.base import Base
 
 FIRST = datetime(2026, 11, 2, 9, tzinfo=clock.BUREAU_TIME)  # a Monday
-CONFLICT = {
-    "kind": "conflict",
-    "library": "population",
-    "entity": "person",
-    "element": "name",
-    "rule": "authority",
-    "golden_value": "李四",
-    "golden_provider": "public_security",
-}
 BY = "2026-11-17"  # ten working days after the Tuesday on which it was referred
 POLICE, TAXES = "由公安局更正", "由税务局更正"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +12,7 @@ from typing import Any
 import paramiko
 import pytest
 import yaml
-from notice.dying import killed
+from notice.dying import dies
 from notice.receiving import HookServer, MailServer, hook_server, mail_server
 from pipeline.conftest import Begin
 from pipeline.town import Town, day, renamed, small, township
@@ -49,6 +47,12 @@ class Street:
         town.notify("statistics", at)
         self.send(at, "statistics", town)
         self.send(at, "bureau", town)
+
+    def mends(self, at: datetime) -> None:
+        """Statistics delivers what is right, and the library is built of it."""
+        self.town.deliver(small(), at.date())
+        self.town.feed("statistics/divisions", at)
+        self.town.library(at)
 
     def send(
         self, at: datetime, receiver: str = "statistics", town: Town | None = None
@@ -202,9 +206,7 @@ def test_the_bureau_is_told_once_of_what_is_overdue_and_when_it_is_settled(stree
     assert "逾期未办，请督办】1 案" in text
     assert "统计局逾期未办" in text
 
-    street.town.deliver(small(), day(25).date())
-    street.town.feed("statistics/divisions", day(25))
-    street.town.library(day(25))
+    street.mends(day(25))
     street.round(day(25))
 
     [_, last] = street.texts(BUREAU)
@@ -229,9 +231,7 @@ def test_a_case_that_was_decided_is_no_news_and_is_told_of_when_it_is_settled(st
     street.round(day(4))
     assert street.texts(BUREAU) == [text]
 
-    street.town.deliver(small(), day(5).date())
-    street.town.feed("statistics/divisions", day(5))
-    street.town.library(day(5))
+    street.mends(day(5))
     street.round(day(5))
     [_, last] = street.texts(BUREAU)
     assert "（全部了结）" in last
@@ -257,12 +257,7 @@ def test_a_round_killed_anywhere_and_run_again_tells_all_once(
     street: Street, owner: Any, step: str, time: int
 ):
     street.town.base.engine.dispose()
-    child = multiprocessing.get_context("fork").Process(
-        target=killed, args=(partial(again, street), owner, step, time)
-    )
-    child.start()
-    child.join(60)
-    assert child.exitcode == -signal.SIGKILL
+    dies(partial(again, street), owner, step, time)
 
     street.round(day(2))
     street.round(day(2))

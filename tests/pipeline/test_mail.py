@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import mailbox
-import multiprocessing
-import signal
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from notice.desk import edited
-from notice.dying import killed
+from notice.dying import dies
 from pipeline import answering
 from pipeline.answering import answer, case, receipts, words
 from pipeline.posting import CIVIL, STATISTICS, Post
@@ -250,12 +248,7 @@ def test_killed_anywhere_and_run_again_it_ends_the_same(
 ):
     post.arrives(filled)
     asked.base.engine.dispose()
-    child = multiprocessing.get_context("fork").Process(
-        target=killed, args=(partial(again, asked), owner, step, time)
-    )
-    child.start()
-    child.join(60)
-    assert child.exitcode == -signal.SIGKILL
+    dies(partial(again, asked), owner, step, time)
 
     taken(asked)
     taken(asked)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from functools import partial
 from typing import Any
 
 import paramiko
 import pytest
 import sqlalchemy as sa
-from notice.dying import killed
+from notice.dying import dies
 from pipeline.answering import answer, receipts, take_in
 from pipeline.conftest import copied
 from pipeline.town import Town
@@ -52,12 +50,7 @@ def test_killed_anywhere_and_run_again_it_ends_the_same(
     for file in asked.box("statistics").glob("答复回执*"):
         file.unlink()
 
-    child = multiprocessing.get_context("fork").Process(
-        target=killed, args=(partial(again, asked), owner, step, time)
-    )
-    child.start()
-    child.join(60)
-    assert child.exitcode == -signal.SIGKILL
+    dies(partial(again, asked), owner, step, time)
 
     take_in(asked)
     take_in(asked)

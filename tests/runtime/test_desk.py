@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import requests
+from runtime.running import finish, ready
 
 from onesource.runtime import Stack
 from onesource.settings import PROJECT
@@ -23,6 +26,7 @@ sys.path.insert(0, sys.argv[1])
 import onesource_ui
 print(json.dumps(sorted(set(sys.modules) - before)))
 """
+DEATHS, DAY = "feed.health.deaths", datetime(2026, 3, 1, tzinfo=UTC)
 HEAVY = {"fastapi", "starlette", "jinja2", "sqlalchemy", "pydantic", "airflow"}
 
 
@@ -76,6 +80,37 @@ def test_airflow_s_login_opens_the_desk(stack: Stack, token: str):
     assert "Needs attention" in by_header.text
     assert by_cookie.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert requests.get(f"{stack.api.url}/desk/static/desk.css", timeout=20).status_code == 200
+
+
+@pytest.mark.scheduler
+def test_a_feed_whose_last_run_failed_is_failing_until_one_succeeds(stack: Stack, token: str):
+    ready(stack, DEATHS)
+    _, changes = finish(stack, DEATHS, DAY, {"fail": True})
+    assert changes[-1].after == "failed"
+    shown = requests.get(f"{stack.api.url}/desk/", cookies={"_token": token}, timeout=60).text
+
+    _, changes = finish(stack, DEATHS, DAY + timedelta(days=1))
+    assert changes[-1].after == "success"
+    after = requests.get(f"{stack.api.url}/desk/", cookies={"_token": token}, timeout=60).text
+
+    assert f'/dags/{DEATHS}"' in shown
+    assert 'id="need-failing"' in shown
+    assert 'id="need-failing"' not in after
+
+
+@pytest.mark.scheduler
+@pytest.mark.parametrize("page", ["", "cases", "catalogue", "feeds/health/deaths"])
+def test_every_page_lies_under_the_desk_s_own_address(stack: Stack, token: str, page: str):
+    answer = requests.get(f"{stack.api.url}/desk/{page}", cookies={"_token": token}, timeout=60)
+
+    assert answer.status_code == 200
+    assert requests.get(f"{stack.api.url}/desk/{page}", timeout=60).status_code == 401
+    linked = set(re.findall(r'(?:href|src|action)="(/[^"#?]*)', answer.text))
+    assert {one for one in linked if not one.startswith(("/desk/", "/dags/"))} == set()
+    for one in sorted(linked):
+        if one.startswith("/desk/"):
+            told = requests.get(stack.api.url + one, cookies={"_token": token}, timeout=60)
+            assert told.status_code == 200, one
 
 
 @pytest.mark.scheduler

@@ -10,6 +10,7 @@ import psutil
 import psycopg
 import pytest
 import requests
+from runtime.running import finish, ready
 
 from onesource.errors import Refused, Unreachable
 from onesource.runtime import Stack, State, processes, wait_for_runs
@@ -21,23 +22,12 @@ DAY = datetime(2026, 3, 1, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def api(stack: Stack):
-    api = stack.api
-    deadline = time.monotonic() + 30
-    while "one_row" not in api.dags() and time.monotonic() < deadline:
-        time.sleep(0.3)
-    api.unpause("one_row")
-    return api
-
-
-def finish(stack, api, day, conf=None):
-    known = {(run.dag_id, run.run_id) for run in api.runs()}
-    run = api.trigger("one_row", day, conf)
-    watch = Watch(["one_row"], known, seconds=90)
-    return run, list(wait_for_runs(api, watch, stack.check))
+    ready(stack, "one_row")
+    return stack.api
 
 
 def test_a_run_ends_in_the_base_database(stack, api):
-    _, changes = finish(stack, api, DAY)
+    _, changes = finish(stack, "one_row", DAY)
     assert changes[-1].after == "success"
     assert {change.task_id for change in changes} == {None, "write"}
     with psycopg.connect(stack.state.postgres().url("onesource_reader", "onesource")) as reader:
@@ -45,7 +35,7 @@ def test_a_run_ends_in_the_base_database(stack, api):
 
 
 def test_a_failed_task_can_say_why(stack, api):
-    run, changes = finish(stack, api, DAY.replace(day=2), {"fail": True})
+    run, changes = finish(stack, "one_row", DAY.replace(day=2), {"fail": True})
     assert changes[-1].after == "failed"
     assert "ValueError: told to fail" in api.log_tail(api.tasks(run)[0])
 
