@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from desk.lectern import OFFICER, Lectern, Read, opened
 from door.front import WAIT
+from notice.desk import ONE, Desk
 from notice.given import TUESDAY
 
 from onesource.catalog import Catalog
@@ -127,15 +128,19 @@ def test_what_fails_is_told_by_a_reference_that_the_log_knows(
     assert "TypeError" not in answer.text
 
 
-def test_a_faulty_declaration_is_not_told_as_the_database_s_fault(
-    lectern: Lectern, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("page", ["", "catalogue", "cases/{case}", "feeds/health/deaths"])
+def test_a_faulty_declaration_is_told_neither_as_the_database_s_fault_nor_as_nothing(
+    lectern: Lectern, asked: Desk, monkeypatch: pytest.MonkeyPatch, page: str
 ):
+    asked.sent(ONE)
+    [case] = asked.cases()
+
     def refused(_: Bureau) -> None:
         raise Refused("providers.yaml: no such pool")
 
     monkeypatch.setattr(Bureau, "catalog", refused)
 
-    answer = lectern.look()
+    answer = lectern.look(page.format(case=case["case_id"]))
 
     assert answer.status_code == 500
     assert "数据库" not in answer.text

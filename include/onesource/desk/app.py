@@ -23,7 +23,7 @@ from onesource.desk.gate import Gate
 from onesource.desk.host import Host
 from onesource.door.bureau import Bureau
 from onesource.door.gate import Sealed
-from onesource.errors import Refused, Unreachable
+from onesource.errors import Unreachable
 
 log = logging.getLogger(__name__)
 State = Annotated[str, Query(pattern=f"^({'|'.join(STATES)})?$")]
@@ -62,11 +62,8 @@ def _cases(request: Request, wanted: Annotated[cases.Wanted, Query()]) -> HTMLRe
 def _case(request: Request, case: UUID) -> HTMLResponse:
     """One case, its log, and the steps that are open."""
     state = request.app.state
-    try:
-        shown = cases.shown(state.bureau(), str(case), state.host.adjudications())
-    except Refused:
-        return pages.problem(request, 404)
-    return pages.page(request, "case", shown=shown)
+    shown = cases.shown(state.bureau(), str(case), state.host.adjudications())
+    return pages.page(request, "case", shown=shown) if shown else pages.problem(request, 404)
 
 
 def _feed(request: Request, provider: str, feed: str, page: Page = 1) -> HTMLResponse:

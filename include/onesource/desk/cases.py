@@ -20,6 +20,7 @@ from onesource.discrepancy import docket, openings
 from onesource.discrepancy.case import BUREAU, PHASES, SYSTEM, Case, Cause, Entry
 from onesource.discrepancy.docket import Course
 from onesource.door.bureau import Bureau
+from onesource.errors import Refused
 from onesource.notice.history import UNTOLD
 from onesource.store.sql import statement
 
@@ -56,7 +57,6 @@ class Line:
     due: date | None
     overdue: bool
     rows: int
-    since: datetime | None
 
     @property
     def number(self) -> str:
@@ -111,9 +111,9 @@ def found(bureau: Bureau, wanted: Wanted) -> Found:
     window = {"most": A_PAGE, "skipped": (wanted.page - 1) * A_PAGE}
     with bureau.base.moment() as base:
         rows = base.rows(statement("base/desk/cases"), **asked, **window, today=clock.today())
-        if not rows and wanted.page > 1:  # there are not so many any more
-            return found(bureau, wanted.model_copy(update={"page": 1}))
         sides = base.rows(statement("base/desk/case_sides"))
+    if not rows and wanted.page > 1:  # there are not so many any more
+        return found(bureau, wanted.model_copy(update={"page": 1}))
     called = partial(titled, bureau.catalog())
     return Found(
         lines=[_line(_cause(row), row, bureau) for row in rows],
@@ -124,10 +124,13 @@ def found(bureau: Bureau, wanted: Wanted) -> Found:
     )
 
 
-def shown(bureau: Bureau, case_id: str, decided_at: str) -> Shown:
-    """One case as it stands, with its log. Raises Refused where there is none."""
+def shown(bureau: Bureau, case_id: str, decided_at: str) -> Shown | None:
+    """One case as it stands, with its log; None where there is none."""
     with bureau.base.transaction() as connection:
-        course = docket.find(connection, case_id)
+        try:
+            course = docket.find(connection, case_id)
+        except Refused:
+            return None
         log = docket.log(connection, case_id)
     case, called = course.case, partial(titled, bureau.catalog())
     sides = dict.fromkeys(filter(None, (case.cause.respondent, case.cause.counterparty, BUREAU)))
@@ -148,7 +151,7 @@ def _cause(row: Mapping[str, Any]) -> Cause:
 def _told(course: Course) -> dict[str, Any]:
     case = course.case
     late = case.due is not None and case.due < clock.today() and case.phase != "closed"
-    own = ("owner", "phase", "due", "rows", "moved_at")
+    own = ("owner", "phase", "due", "rows")
     return {name: getattr(case, name) for name in own} | {
         "case_id": course.case_id,
         "overdue": late,
@@ -167,7 +170,6 @@ def _line(cause: Cause, row: Mapping[str, Any], bureau: Bureau) -> Line:
         due=row["due"],
         overdue=row["overdue"],
         rows=row["rows"],
-        since=row["moved_at"],
     )
 
 

@@ -49,10 +49,10 @@ def shown(bureau: Bureau, host: Host, path: str, page: int) -> Shown | None:
     window = {"most": A_PAGE, "skipped": (page - 1) * A_PAGE}
     with bureau.base.moment() as base:
         batches = base.rows(statement("base/desk/batches"), **own, **window)
-        if not batches and page > 1:  # there are not so many any more
-            return shown(bureau, host, path, 1)
         trend = base.rows(statement("base/desk/accounts"), **own)
         [open_cases] = base.rows(statement("base/desk/cases_of"), **own)
+    if not batches and page > 1:  # there are not so many any more
+        return shown(bureau, host, path, 1)
     return Shown(
         feed=feed,
         provider=titled(catalog, feed.provider),

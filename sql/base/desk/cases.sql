@@ -1,6 +1,6 @@
 -- A page of the cases that are looked for, the most pressing first, and how many there are; no phase: all that are open; overdue: by the day :today.
 select cast(case_id as text) as case_id, respondent, provider, feed, kind, element, counterparty, phase, owner, due, rows,
-       moved_at, phase <> 'closed' and coalesce(due < :today, false) as overdue, count(*) over () as total
+       phase <> 'closed' and coalesce(due < :today, false) as overdue, count(*) over () as total
 from discrepancy.case
 where case when cast(:phase as text) = '' then phase <> 'closed' else phase = :phase end
   and cast(:owner as text) in ('', owner)
