@@ -17,6 +17,9 @@ from onesource.pipeline import round as rounds
 from onesource.runtime.api import Airflow
 
 QUESTIONS = "adjudications"
+READ = timedelta(
+    seconds=5
+)  # Airflow tries a task again that is answered before its process is gone
 Found = TypeVar("Found")
 
 
@@ -71,13 +74,18 @@ class Adjudicator:
 
 
 def asked(city: City, case_id: str) -> tuple[str, dict[str, Any]]:
-    """The run that asks about a case, and its question, once it is put."""
+    """The run that asks about a case, and its question, once it is put and could be read."""
 
     def found() -> tuple[str, dict[str, Any]] | None:
         mine = [one for one in Adjudicator(city).open().items() if case_id in one[0]]
-        return mine[0] if mine else None
+        read = [one for one in mine if _since(one[1]["created_at"]) >= READ]
+        return read[0] if read else None
 
     return until(found)
+
+
+def _since(moment: str) -> timedelta:
+    return datetime.now(UTC) - datetime.fromisoformat(moment)
 
 
 def ended(city: City, run: str) -> tuple[str, dict[str, str | None]]:
