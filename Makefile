@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-spark bench up down lock
+.PHONY: help setup demo test test-desk test-spark bench up down lock
 MAKEFLAGS += --no-print-directory
 
 # The folder of this file, whatever the current one is; blanks in its path are no trouble
@@ -22,6 +22,7 @@ help:
 	@echo '             (the city of the last demo, or another one: PEOPLE=… SEED=… DAYS=… FAULTS=…)'
 	@echo 'make down    stop what `make up` left running'
 	@echo 'make test    lint, types, house rules and all tests'
+	@echo 'make test-desk   look at every page of the desk in Chromium (installs it, as root); keeps the pictures'
 	@echo 'make test-spark  install Spark (and Java, as root) and hold both engines against each other'
 	@echo 'make bench   measure the data work beside the least work, PostgreSQL and pandas that give the same answer'
 	@echo '             (PEOPLE=1000000 REPEAT=3)'
@@ -45,6 +46,10 @@ test:
 	@cd "$(HERE)" && .venv/bin/ruff format --check
 	@cd "$(HERE)" && .venv/bin/mypy
 	@cd "$(HERE)" && .venv/bin/pytest
+
+test-desk:
+	@cd "$(HERE)" && bash include/setup.sh desk
+	@cd "$(HERE)" && ONESOURCE_NO_SKIP=1 .venv/bin/pytest -n 0 tests/browser
 
 test-spark:
 	@cd "$(HERE)" && bash include/setup.sh spark

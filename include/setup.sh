@@ -2,6 +2,7 @@
 # Installs One Source into .venv, and nothing anywhere else.
 #   setup.sh         what it runs on          (requirements.txt)
 #   setup.sh tests   and what its tests need  (tests/requirements.txt)
+#   setup.sh desk    and the browser they use (Debian's chromium)
 #   setup.sh spark   and Spark with Java      (include/requirements-spark.txt)
 #   setup.sh lock    compiles these files anew
 # Skipped when neither the lock, pyproject.toml, the Python nor the folder has changed.
@@ -34,15 +35,25 @@ find_python() {
     "(from the deadsnakes PPA where the release has none). Then run this again."
 }
 
+get_from_debian() {
+  local who="$1"
+  shift
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    fail "$who, and there is none here." "As root on Debian and Ubuntu: apt-get install $*, then run this again."
+  fi
+  echo "installing $* ($who)"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
 get_java() {
   if [ -n "${JAVA_HOME:-}" ] || command -v java >/dev/null; then return; fi
-  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-    fail "Spark needs Java 17, and there is none here." \
-      "As root on Debian and Ubuntu: apt-get install openjdk-17-jre-headless, then run this again."
-  fi
-  echo "installing openjdk-17-jre-headless, which Spark needs"
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null
+  get_from_debian "Spark needs Java 17" openjdk-17-jre-headless
+}
+
+get_chromium() {
+  if command -v chromium >/dev/null; then return; fi
+  get_from_debian "the desk is looked at in Chromium" chromium fonts-noto-cjk
 }
 
 fingerprint() {
@@ -97,7 +108,7 @@ flock 9
 python="$(find_python)"
 python_version="$("$python" -V)"
 case "$mode" in
-  setup | tests | spark)
+  setup | tests | desk | spark)
     setup_mark="$(fingerprint requirements.txt)"
     tests_mark="$(fingerprint requirements.txt tests/requirements.txt)"
     if ! matches .venv/setup.mark "$setup_mark"; then
@@ -106,7 +117,7 @@ case "$mode" in
       get_uv
       if [ "$mode" = setup ]; then install requirements.txt; fi
     fi
-    if [ "$mode" = tests ] && ! matches .venv/tests.mark "$tests_mark"; then
+    if [[ "$mode" =~ ^(tests|desk)$ ]] && ! matches .venv/tests.mark "$tests_mark"; then
       get_uv
       install requirements.txt tests/requirements.txt
       rm -f .venv/spark.mark
@@ -121,6 +132,7 @@ case "$mode" in
     fi
     echo "$setup_mark" >.venv/setup.mark
     if [ "$mode" = spark ]; then get_java; fi
+    if [ "$mode" = desk ]; then get_chromium; fi
     ;;
   lock)
     make_venv
@@ -133,5 +145,5 @@ case "$mode" in
     echo "compiling include/requirements-spark.txt"
     .venv/bin/uv pip compile "${words[@]}" -c requirements.txt include/requirements-spark.in -o include/requirements-spark.txt
     ;;
-  *) fail "unknown mode $mode; use setup, tests, spark or lock" ;;
+  *) fail "unknown mode $mode; use setup, tests, desk, spark or lock" ;;
 esac
