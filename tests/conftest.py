@@ -71,7 +71,7 @@ def base(server: EmbeddedPostgres) -> Iterator[Base]:
 if not hasattr(sys.modules["__main__"], "__file__"):  # pytest-xdist's: pyspark would end it
     sys.modules["__main__"].__file__ = __file__
 
-LONGEST = ["spark", "e2e", "kill", "demo", "city", "runtime", "pipeline"]  # folders
+LONGEST = ["spark", "e2e", "kill", "demo", "city", "runtime", "pipeline", "browser"]  # folders
 
 
 def pytest_collection_modifyitems(config, items: list[pytest.Item]) -> None:

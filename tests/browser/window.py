@@ -73,7 +73,8 @@ class Window:
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(NOTED):
-            self.noticed.append(f"console: {message.text}")
+            where = message.location.get("url", "")
+            self.noticed.append(f"console: {message.text} ({where})")
 
     def _response(self, response: Response) -> None:
         if response.status >= 400 and not response.request.is_navigation_request():

@@ -9,11 +9,12 @@ from onesource.runtime.ui_language import LINE, ChineseByDefault
 PAGE = b"<html><head><title>x</title></head></html>"
 
 
-def answer(body, content_type=b"text/html; charset=utf-8", accept=b"text/html,*/*"):
+def answer(body, content_type=b"text/html; charset=utf-8", accept=b"text/html,*/*", **more):
     sent = []
 
     async def app(scope, receive, send):
         headers = [(b"content-type", content_type), (b"content-length", b"%d" % len(body))]
+        headers += [(name.encode(), value) for name, value in more.items()]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body[:9], "more_body": True})
         await send({"type": "http.response.body", "body": body[9:]})
@@ -42,5 +43,11 @@ def test_a_choice_already_made_stands():
 )
 def test_whatever_is_no_page_passes_untouched(content_type, accept):
     headers, body = answer(PAGE, content_type, accept)
+    assert body == PAGE
+    assert headers[b"content-length"] == b"%d" % len(PAGE)
+
+
+def test_a_page_with_a_policy_of_its_own_passes_untouched():
+    headers, body = answer(PAGE, **{"content-security-policy": b"script-src 'self'"})
     assert body == PAGE
     assert headers[b"content-length"] == b"%d" % len(PAGE)

@@ -1,8 +1,9 @@
 """Makes Chinese the Airflow UI's language for whoever has not chosen one.
 
 The UI follows what the browser remembers, then the browser's own language; the
-server has no say. So every HTML page gets one line that fills the memory where it
-is empty. A choice made in the UI stands. No page's meaning is touched.
+server has no say. So each of its pages gets one line that fills the memory where it
+is empty. A choice made in the UI stands. No page's meaning is touched. A page with a
+Content-Security-Policy of its own stays as it is: a browser would not run the line.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ Headers = list[tuple[bytes, bytes]]
 
 
 class ChineseByDefault:
-    """ASGI middleware that puts `LINE` behind the first <head> of every HTML answer."""
+    """ASGI middleware that puts `LINE` behind the first <head> of the UI's HTML answers."""
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -48,7 +49,8 @@ class _Page:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            if b"text/html" in _header(message["headers"], b"content-type"):
+            own = _header(message["headers"], b"content-security-policy")
+            if not own and b"text/html" in _header(message["headers"], b"content-type"):
                 self.start = message
                 return
         elif self.start is not None and message["type"] == "http.response.body":
