@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from onesource import clock
-from onesource.desk import cases, catalogue, feeds, gate, overview, pages
+from onesource.desk import cases, catalogue, feeds, gate, overview, pages, rows
 from onesource.desk.board import LONGEST, STATES, Wanted
 from onesource.desk.gate import Gate
 from onesource.desk.host import Host
@@ -66,6 +66,12 @@ def _case(request: Request, case: UUID) -> HTMLResponse:
     return pages.page(request, "case", shown=shown) if shown else pages.problem(request, 404)
 
 
+def _rows(request: Request, case: UUID, after: UUID | None = None) -> HTMLResponse:
+    """A page of a case's rows, both sides next to each other."""
+    told = rows.shown(request.app.state.bureau(), str(case), str(after or rows.FIRST))
+    return pages.page(request, "rows", shown=told) if told else pages.problem(request, 404)
+
+
 def _feed(request: Request, provider: str, feed: str, page: Page = 1) -> HTMLResponse:
     """One feed's batches and what was agreed on."""
     state = request.app.state
@@ -85,6 +91,7 @@ ROUTES: dict[str, Callable[..., HTMLResponse]] = {
     "/catalogue": _catalogue,
     "/cases": _cases,
     "/cases/{case}": _case,
+    "/cases/{case}/rows": _rows,
     "/feeds/{provider}/{feed}": _feed,
 }
 
