@@ -1,4 +1,4 @@
-"""What each batch failed is registered with it, by rule and element, and registered anew when it is judged anew."""
+"""What each batch failed is registered with it, by rule and element, and anew when it is judged anew."""
 
 from __future__ import annotations
 
