@@ -38,8 +38,9 @@ def _desk() -> Any:
 def _bureau() -> Bureau:
     from onesource import orchestration
     from onesource.door.bureau import Bureau
+    from onesource.store.base import KEPT
 
-    return Bureau(orchestration.base(pool_pre_ping=True))
+    return Bureau(orchestration.base(**KEPT))
 
 
 async def serve(scope: Any, receive: Any, send: Any) -> None:

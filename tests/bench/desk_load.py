@@ -96,7 +96,7 @@ def serve(address: str, port: str) -> None:
     async def visitor(_request: object) -> Visitor:
         return Visitor("reader", allowed=True)
 
-    bureau = Bureau(Base.at(address))
+    bureau = Bureau(Base.kept_at(address))
     app = desk(lambda: bureau, Host(visitor, set))
     uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning", lifespan="off")
 
@@ -119,7 +119,8 @@ def pages(base: Base) -> dict[str, list[str]]:
             f"cases/{case['id']}/rows?after={one['id']}"
             for case, one in zip(cases, after, strict=False)
         ],
-        "catalogue": ["catalogue"],
+        "catalogue": ["catalogue", "catalogue?page=3", "catalogue?q=民政"],
+        "matrix": ["catalogue/population/person", "catalogue/library_01/division"],
     }
 
 

@@ -79,16 +79,27 @@ def _feed(request: Request, provider: str, feed: str, page: Page = 1) -> HTMLRes
     return pages.page(request, "feed", shown=shown) if shown else pages.problem(request, 404)
 
 
-def _catalogue(request: Request) -> HTMLResponse:
-    """Who is the source of what, who is compared, what has none."""
+def _catalogue(request: Request, q: Search = "", page: Page = 1) -> HTMLResponse:
+    """How far each entity is covered, and the resources that are looked for."""
+    catalog, day = request.app.state.bureau().catalog(), clock.today()
+    told = catalogue.matrices(catalog, day)
+    sought = catalogue.resources(catalog, q.strip(), page)
+    return pages.page(request, "catalogue", matrices=told, sought=sought, day=day)
+
+
+def _matrix(request: Request, library: str, entity: str) -> HTMLResponse:
+    """Who is the source of what of an entity, who is compared, what has none."""
     day = clock.today()
-    told = catalogue.matrices(request.app.state.bureau().catalog(), day)
-    return pages.page(request, "catalogue", matrices=told, day=day)
+    told = catalogue.matrix(request.app.state.bureau().catalog(), library, entity, day)
+    if told is None:
+        return pages.problem(request, 404)
+    return pages.page(request, "matrix", matrix=told, day=day)
 
 
 ROUTES: dict[str, Callable[..., HTMLResponse]] = {
     "/": _overview,
     "/catalogue": _catalogue,
+    "/catalogue/{library}/{entity}": _matrix,
     "/cases": _cases,
     "/cases/{case}": _case,
     "/cases/{case}/rows": _rows,
