@@ -36,7 +36,7 @@ from onesource import clock
 from onesource.catalog import Catalog
 from onesource.cli import rehearsal
 from onesource.desk.app import desk
-from onesource.desk.host import Host, Visitor
+from onesource.desk.host import ROLES, Host, Visitor
 from onesource.door.bureau import Bureau
 from onesource.pipeline import round as rounds
 from onesource.pipeline.house import House
@@ -94,7 +94,7 @@ def serve(address: str, port: str) -> None:
     """The desk in a process of its own, for whoever asks."""
 
     async def visitor(_request: object) -> Visitor:
-        return Visitor("reader", allowed=True)
+        return Visitor("reader", frozenset(ROLES))
 
     bureau = Bureau(Base.kept_at(address))
     app = desk(lambda: bureau, Host(visitor, set))

@@ -10,11 +10,12 @@ from dags.conftest import bag
 from desk.lectern import Lectern, opened
 from notice.desk import Desk
 from notice.given import TUESDAY
+from pipeline.conftest import city, town
 
 from onesource.desk import overview
 from onesource.store.base import Base
 
-__all__ = ["bag"]
+__all__ = ["bag", "city", "town"]
 
 
 @pytest.fixture
