@@ -6,6 +6,7 @@ its first request.
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -22,7 +23,18 @@ if TYPE_CHECKING:
     from onesource.door.bureau import Bureau
 
 DESK = "/desk"
-RESOURCE = "One Source"  # by which an auth manager knows the desk
+RESOURCES = {  # by which an auth manager knows who may look at the desk, and as what
+    "operator": "One Source",
+    "steward": "One Source Steward",
+    "adjudicator": "One Source Adjudicator",
+    "auditor": "One Source Auditor",
+}
+LADDER = {  # what the simple auth manager's roles are: it lets everybody see every view
+    "viewer": ("operator",),
+    "user": ("operator", "steward"),
+    "op": ("operator", "steward", "adjudicator"),
+    "admin": tuple(RESOURCES),
+}
 ROOT = urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
 
 
@@ -31,15 +43,17 @@ def _desk() -> Any:
     from onesource.desk.app import desk
     from onesource.desk.host import Host
 
-    return desk(_bureau, Host(visitor, failing, ROOT))
+    secret = hashlib.sha256(b"desk" + conf.get("api_auth", "jwt_secret").encode()).digest()
+    return desk(_bureau, Host(visitor, failing, ROOT, secret))
 
 
 @cache
 def _bureau() -> Bureau:
     from onesource import orchestration
     from onesource.door.bureau import Bureau
+    from onesource.store.base import KEPT
 
-    return Bureau(orchestration.base(pool_pre_ping=True))
+    return Bureau(orchestration.base(**KEPT))
 
 
 async def serve(scope: Any, receive: Any, send: Any) -> None:
@@ -48,7 +62,7 @@ async def serve(scope: Any, receive: Any, send: Any) -> None:
 
 
 async def visitor(request: Request) -> Visitor | None:
-    """Whom Airflow itself knows by this request's token, and whether its auth manager lets them look."""
+    """Whom Airflow itself knows by this request's token, and as what its auth manager lets them look."""
     from airflow.api_fastapi.app import get_auth_manager
     from airflow.api_fastapi.core_api.security import bearer_scheme, get_user
     from fastapi import HTTPException
@@ -59,9 +73,19 @@ async def visitor(request: Request) -> Visitor | None:
         user = await get_user(request, None, await bearer_scheme(request))
     except HTTPException:
         return None
-    manager = get_auth_manager()
-    allowed = manager.is_authorized_custom_view(method="GET", resource_name=RESOURCE, user=user)
-    return Visitor(user.get_name(), allowed)
+    return Visitor(user.get_name(), roles(get_auth_manager(), user))
+
+
+def roles(manager: Any, user: Any) -> frozenset[str]:
+    """As what a user may look at the desk."""
+    from airflow.api_fastapi.auth.managers.simple.simple_auth_manager import SimpleAuthManager
+
+    if isinstance(manager, SimpleAuthManager):
+        return frozenset(LADDER.get(str(user.role).lower(), ()))
+    may = manager.is_authorized_custom_view
+    return frozenset(
+        role for role, name in RESOURCES.items() if may(method="GET", resource_name=name, user=user)
+    )
 
 
 def failing() -> set[str]:

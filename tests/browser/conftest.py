@@ -10,13 +10,13 @@ from browser.house import House, lived_in
 from browser.window import CHROMIUM, SCREENS, browser
 from desk.lectern import opened
 from notice.given import TUESDAY
-from pipeline.conftest import copied
+from pipeline.conftest import city, copied
 from playwright.sync_api import Browser
 from runtime.conftest import stack
 
 from onesource.store.embedded import EmbeddedPostgres
 
-__all__ = ["stack"]
+__all__ = ["city", "stack"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

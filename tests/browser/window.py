@@ -17,6 +17,7 @@ from onesource.settings import PROJECT
 CHROMIUM = shutil.which("chromium")
 SCREENS = PROJECT / ".onesource" / "screens"
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
+SIZES = {"1280": (1280, "light"), "1280-dark": (1280, "dark"), "390": (390, "light")}
 WAIT = 30_000  # milliseconds
 WORDS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 NOTED = "Failed to load resource"  # what a browser says of a status, which is judged by itself
@@ -97,3 +98,14 @@ def window(of: Browser, **given: Any) -> Iterator[Window]:
     context.add_init_script(path=AXE)
     yield Window(context.new_page())
     context.close()
+
+
+def whole(opened: Window, name: str, language: str) -> None:
+    """Holds the page that is open to what every page keeps, in each size; keeps its pictures."""
+    for size, (width, scheme) in SIZES.items():
+        opened.page.set_viewport_size({"width": width, "height": 800})
+        opened.page.emulate_media(color_scheme=scheme)
+        opened.keep(f"{name}-{size}")
+        assert opened.shown() == {"language": language, "headings": 1, "beyond": 0}, size
+        assert opened.barriers() == [], size
+    assert opened.noticed == []

@@ -12,12 +12,10 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
+from dags.many_feeds import declare
 
-from onesource import settings
 from onesource.catalog import Catalog
 from onesource.settings import PROJECT
 
@@ -34,38 +32,11 @@ print(json.dumps([took, sorted(bag.dags), bag.import_errors, sorted(heavy)]))
 """
 
 
-def write(file: Path, entry: dict[str, Any]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(yaml.safe_dump(entry, allow_unicode=True, sort_keys=False), encoding="utf-8")
-
-
 @pytest.fixture(scope="module")
 def thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A catalogue of 50 libraries with 20 providers each, made of the declared one's files."""
-    folder, declared = tmp_path_factory.mktemp("thousand"), settings.catalog()
-    library = yaml.safe_load((declared / "libraries/geospatial.yaml").read_text(encoding="utf-8"))
-    feed = yaml.safe_load(
-        (declared / "feeds/civil_affairs/divisions.yaml").read_text(encoding="utf-8")
-    )
-    for file in (declared / "codes").glob("*.csv"):
-        (folder / "codes").mkdir(exist_ok=True)
-        (folder / "codes" / file.name).write_bytes(file.read_bytes())
-    providers = [f"department_{number:02d}" for number in range(FEEDS // LIBRARIES)]
-    box = {
-        slug: {"title": f"部门{slug[-2:]}", "front_end": f"{slug}_frontend"} for slug in providers
-    }
-    write(folder / "providers.yaml", box)
-    for number in range(LIBRARIES):
-        name, first = f"library_{number:02d}", providers[0]
-        told = yaml.safe_load(yaml.safe_dump(library).replace("civil_affairs", first))
-        division = told["entities"]["division"]
-        for element in ("boundary", "resident_population", "households"):
-            del division["elements"][element]
-        write(folder / f"libraries/{name}.yaml", {**told, "entities": {"division": division}})
-        for rank, slug in enumerate(providers):
-            entry = {**feed, "resource_code": f"307003/{number * 100 + rank:06d}"}
-            entry["supplies"] = {**feed["supplies"], "library": name}
-            write(folder / f"feeds/{slug}/{name}.yaml", entry)
+    """A catalogue of 50 libraries with 20 providers each."""
+    folder = tmp_path_factory.mktemp("thousand")
+    declare(folder, LIBRARIES, FEEDS // LIBRARIES)
     return folder
 
 

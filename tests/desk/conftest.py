@@ -10,14 +10,17 @@ from dags.conftest import bag
 from desk.lectern import Lectern, opened
 from notice.desk import Desk
 from notice.given import TUESDAY
+from pipeline.conftest import city, town
 
+from onesource.desk import overview
 from onesource.store.base import Base
 
-__all__ = ["bag"]
+__all__ = ["bag", "city", "town"]
 
 
 @pytest.fixture
-def lectern(base: Base) -> Iterator[Lectern]:
+def lectern(base: Base, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lectern]:
+    monkeypatch.setattr(overview, "SHARED", -1.0)  # each reader is told what is so now
     with opened(base, TUESDAY) as served:
         yield served
 

@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from door.front import WAIT, Set, serving
 
 from onesource.desk.app import desk
-from onesource.desk.host import Host, Visitor
+from onesource.desk.host import ROLES, Host, Visitor
 from onesource.door.bureau import Bureau
 from onesource.store.base import Base
 
-OFFICER = Visitor("officer", allowed=True)
+OFFICER = Visitor("officer", frozenset(ROLES))
 BATCH = (
     "insert into registry.batch (batch_id, provider, feed, interval_at, content_hash, as_of, folder,"
     " status, received, accepted, quarantined, duplicates, rules, held_kind, held_reason, landed_at,"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from desk.lectern import Lectern, Read
 from notice.desk import ONE, Desk
-from notice.given import TUESDAY
+from notice.given import TUESDAY, finding
 
 DEATHS = "health/deaths"
 
@@ -68,3 +68,43 @@ def test_a_feed_leads_to_its_own_cases(asked: Desk, lectern: Lectern):
 @pytest.mark.parametrize("path", ["feeds/health/none", "feeds/x/y", "feeds/health"])
 def test_a_feed_that_is_not_declared_is_not_found(lectern: Lectern, path: str):
     assert lectern.look(path).status_code == 404
+
+
+def test_what_its_batches_failed_is_told_by_rule_with_its_course(asked: Desk, lectern: Lectern):
+    for back, findings in ((2, 7), (1, 0), (0, 1)):
+        at = TUESDAY - timedelta(days=back)
+        lectern.batch(DEATHS, at)
+        if findings:
+            lectern.run(
+                "insert into registry.result values (:batch, 'invalid', 'not_null', 'name', 'critical', :n)",
+                batch=f"{DEATHS}.{at:%Y%m%d}",
+                n=findings,
+            )
+
+    page = read(lectern, f"feeds/{DEATHS}")
+
+    assert "姓名" in page.texts["results"]
+    assert "not_null" in page.texts["results"]
+    labels = [told["aria-label"] for tag, told in page.tags if tag == "svg"]
+    assert labels[-1] == "最近 3 批入库数据：7 → 1"
+
+
+def test_what_failed_leads_to_its_rows(asked: Desk, lectern: Lectern):
+    asked.sent(finding("invalid", golden_provider=None, golden_value=None))
+    [case] = asked.cases()
+    lectern.batch("statistics/divisions", TUESDAY)
+    batch = f"statistics/divisions.{TUESDAY:%Y%m%d}"
+    told = (
+        "insert into registry.result values (:batch, 'invalid', 'compare', 'name', 'critical', 1)"
+    )
+    lectern.run(told, batch=batch)
+
+    page = read(lectern, "feeds/statistics/divisions")
+
+    assert f"/cases/{case['case_id']}/rows" in page.links()
+
+
+def test_a_feed_whose_batches_passed_says_so(lectern: Lectern):
+    lectern.batch(DEATHS, TUESDAY)
+
+    assert "全部通过校验" in read(lectern, f"feeds/{DEATHS}").texts["results"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from desk.lectern import Lectern, Read
 from notice.desk import ONE, TWO, Desk, fill
 from notice.given import TUESDAY
 
 from onesource import clock
 from onesource.catalog import Catalog
+from onesource.desk import overview
 from onesource.desk.host import dag_id
 from onesource.discrepancy import lateness
 
@@ -131,3 +133,17 @@ def test_every_feed_has_a_page_that_leads_to_a_dag_there_is(lectern: Lectern, ba
         assert runs != []
     assert dag_id(DEATHS) == "feed.health.deaths"
     assert "adjudications" in bag.dags
+
+
+def test_many_readers_at_once_are_told_what_one_saw(
+    lectern: Lectern, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(overview, "SHARED", 60.0)
+    first = lectern.look().text
+    lectern.batch(DEATHS, TUESDAY, held="少了一栏：死亡日期")
+
+    assert lectern.look().text == first
+    assert "没有符合条件的数据" in lectern.look("?state=held").text
+
+    monkeypatch.setattr(overview, "SHARED", -1.0)
+    assert "少了一栏：死亡日期" in lectern.look().text

@@ -19,7 +19,7 @@ ORDER = [
         "quality",
         "mastering",
     ),
-    *("relations", "reliability", "discrepancy", "notice", "pipeline", "door", "desk"),
+    *("relations", "reliability", "discrepancy", "notice", "pipeline", "audit", "door", "desk"),
     "runtime",
     "cli",
 ]

@@ -117,6 +117,7 @@ class Element(Declaration):
     refers_to: Reference | None = None
     within: Slug | None = None  # the element with the code of the division a geometry lies in
     overlap_m2: Annotated[float, Field(gt=0)] | None = None  # how far two of a kind may overlap
+    sensitive: Literal["name", "phone", "number", "address", "date", "other"] | None = None
 
     @model_validator(mode="after")
     def _compares_what_it_is(self) -> Element:

@@ -2,33 +2,61 @@
 
 from __future__ import annotations
 
+import hmac
 import logging
 import secrets
 from collections.abc import Callable
-from typing import Annotated, cast
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, NamedTuple, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from fastapi import FastAPI, Query, Request
+from fastapi import Depends, FastAPI, Form, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from onesource import clock
-from onesource.desk import cases, catalogue, feeds, gate, overview, pages
+from onesource import audit, clock
+from onesource.desk import cases, catalogue, datum, feeds, gate, overview, pages, rows
+from onesource.desk.address import query
 from onesource.desk.board import LONGEST, STATES, Wanted
-from onesource.desk.gate import Gate
-from onesource.desk.host import Host
+from onesource.desk.gate import Gate, needs, visitor_of
+from onesource.desk.host import Host, Role
 from onesource.door.bureau import Bureau
-from onesource.door.gate import Sealed
+from onesource.door.gate import Bounds, Sealed, Turns
 from onesource.errors import Unreachable
 
 log = logging.getLogger(__name__)
 State = Annotated[str, Query(pattern=f"^({'|'.join(STATES)})?$")]
 Search = Annotated[str, Query(max_length=LONGEST)]
 Page = Annotated[int, Query(ge=1, le=100_000)]
+LOOKS = 30  # look-ups a minute of one visitor, in one process
+SHOWS = ("GET", "HEAD")
+A_PAGE = 100  # entries of the audit log
+SHORTEST = 4  # characters of a purpose
+Act = Annotated[str, Query(pattern="^(look_up|refused)?$")]
+
+
+class LookUp(BaseModel):
+    """What the form asks: the entity's kind and key, and why; seal: that the desk gave it out."""
+
+    entity: str = Field(max_length=130)
+    key: str = Field(max_length=LONGEST, min_length=1)
+    purpose: str = Field(max_length=200)
+    seal: str = Field("", max_length=64)
+
+
+class Room(NamedTuple):
+    """A page: what shows it, who of these roles may open it, how it may be asked for."""
+
+    shown: Callable[..., HTMLResponse]
+    roles: tuple[Role, ...] = ("operator",)
+    methods: tuple[str, ...] = SHOWS
 
 
 def desk(bureau: Callable[[], Bureau], host: Host) -> ASGIApp:
@@ -36,10 +64,15 @@ def desk(bureau: Callable[[], Bureau], host: Host) -> ASGIApp:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.gather = overview.Gatherer(bureau, host).gather
     app.state.bureau, app.state.host = bureau, host
-    for path, shown in ROUTES.items():
-        app.add_api_route(path, shown, methods=["GET", "HEAD"])
+    app.state.looks = Turns(LOOKS)
+    for path, room in ROUTES.items():
+        app.add_api_route(
+            path, room.shown, methods=list(room.methods), dependencies=[Depends(needs(*room.roles))]
+        )
     app.mount("/static", StaticFiles(directory=pages.FOLDER / "static"))
+    app.add_middleware(Bounds)
     app.add_middleware(Gate, host=host)
+    app.add_exception_handler(gate.NotTheirs, _not_theirs)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Unreachable, _down)
@@ -66,6 +99,12 @@ def _case(request: Request, case: UUID) -> HTMLResponse:
     return pages.page(request, "case", shown=shown) if shown else pages.problem(request, 404)
 
 
+def _rows(request: Request, case: UUID, after: UUID | None = None) -> HTMLResponse:
+    """A page of a case's rows, both sides next to each other."""
+    told = rows.shown(request.app.state.bureau(), str(case), str(after or rows.FIRST))
+    return pages.page(request, "rows", shown=told) if told else pages.problem(request, 404)
+
+
 def _feed(request: Request, provider: str, feed: str, page: Page = 1) -> HTMLResponse:
     """One feed's batches and what was agreed on."""
     state = request.app.state
@@ -73,20 +112,98 @@ def _feed(request: Request, provider: str, feed: str, page: Page = 1) -> HTMLRes
     return pages.page(request, "feed", shown=shown) if shown else pages.problem(request, 404)
 
 
-def _catalogue(request: Request) -> HTMLResponse:
-    """Who is the source of what, who is compared, what has none."""
+def _catalogue(request: Request, q: Search = "", page: Page = 1) -> HTMLResponse:
+    """How far each entity is covered, and the resources that are looked for."""
+    catalog, day = request.app.state.bureau().catalog(), clock.today()
+    told = catalogue.matrices(catalog, day)
+    sought = catalogue.resources(catalog, q.strip(), page)
+    return pages.page(request, "catalogue", matrices=told, sought=sought, day=day)
+
+
+def _matrix(request: Request, library: str, entity: str) -> HTMLResponse:
+    """Who is the source of what of an entity, who is compared, what has none."""
     day = clock.today()
-    told = catalogue.matrices(request.app.state.bureau().catalog(), day)
-    return pages.page(request, "catalogue", matrices=told, day=day)
+    told = catalogue.matrix(request.app.state.bureau().catalog(), library, entity, day)
+    if told is None:
+        return pages.problem(request, 404)
+    return pages.page(request, "matrix", matrix=told, day=day)
 
 
-ROUTES: dict[str, Callable[..., HTMLResponse]] = {
-    "/": _overview,
-    "/catalogue": _catalogue,
-    "/cases": _cases,
-    "/cases/{case}": _case,
-    "/feeds/{provider}/{feed}": _feed,
+def _datum(request: Request) -> HTMLResponse:
+    """The form by which an entity is looked up."""
+    return _asked(request)
+
+
+def _look_up(request: Request, given: Annotated[LookUp, Form()]) -> HTMLResponse:
+    """An entity: asked for in the body of a request, so that no address tells of anybody."""
+    state, visitor = request.app.state, visitor_of(request)
+    if not hmac.compare_digest(given.seal, state.host.seal(visitor)):
+        return _asked(request, given, "stale", 403)
+    if given.entity not in datum.entities(state.bureau().catalog()):
+        return pages.problem(request, 400)
+    if len(given.purpose.strip()) < SHORTEST:
+        return _asked(request, given, "purpose", 400)
+    if state.looks.wait(visitor.name):
+        return _asked(request, given, "often", 429)
+    asked = datum.Asked(given.entity, given.key, given.purpose.strip())
+    found = datum.look_up(state.bureau(), visitor, asked)
+    return _asked(request, given, "" if found else "unknown", 200 if found else 404, found)
+
+
+def _asked(
+    request: Request,
+    given: LookUp | None = None,
+    fault: str = "",
+    status: int = 200,
+    found: datum.Datum | None = None,
+) -> HTMLResponse:
+    state = request.app.state
+    return pages.page(
+        request,
+        "datum",
+        status,
+        entities=datum.entities(state.bureau().catalog()),
+        seal=state.host.seal(visitor_of(request)),
+        given=given,
+        fault=fault,
+        datum=found,
+    )
+
+
+def _audit(
+    request: Request,
+    who: Search = "",
+    act: Act = "",
+    day: date | None = None,
+    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+) -> HTMLResponse:
+    """Who looked whom up and why, and who was refused."""
+    wanted = audit.Wanted(who.strip(), act, day, before)
+    found = audit.found(request.app.state.bureau().base, wanted, A_PAGE + 1)
+    following = found[A_PAGE - 1]["entry_id"] if len(found) > A_PAGE else None
+    addresses = [
+        query({**asdict(wanted), "before": after}) if after or shown else ""
+        for after, shown in ((None, before), (following, following))
+    ]
+    return pages.page(request, "audit", wanted=wanted, entries=found[:A_PAGE], addresses=addresses)
+
+
+ROUTES: dict[str, Room] = {
+    "/": Room(_overview),
+    "/audit": Room(_audit, ("auditor",)),
+    "/catalogue": Room(_catalogue),
+    "/catalogue/{library}/{entity}": Room(_matrix),
+    "/cases": Room(_cases),
+    "/cases/{case}": Room(_case),
+    "/cases/{case}/rows": Room(_rows, ("steward", "adjudicator")),
+    "/data": Room(_datum, ("steward", "adjudicator")),
+    "/data/found": Room(_look_up, ("steward", "adjudicator"), ("POST",)),
+    "/feeds/{provider}/{feed}": Room(_feed),
 }
+
+
+def _not_theirs(request: Request, _error: Exception) -> Response:
+    return gate.refused(request)
 
 
 def _http(request: Request, error: Exception) -> HTMLResponse:

@@ -135,13 +135,18 @@ def shown(bureau: Bureau, case_id: str, decided_at: str) -> Shown | None:
     case, called = course.case, partial(titled, bureau.catalog())
     sides = dict.fromkeys(filter(None, (case.cause.respondent, case.cause.counterparty, BUREAU)))
     return Shown(
-        line=_line(case.cause, _told(course), bureau),
+        line=line_of(course, bureau),
         case=case,
         titles={side: called(side) for side in sides},
         open={side: steps for side in sides if (steps := openings.open_to(case, side))},
         log=[_step(entry, called) for entry in log if entry.step not in UNTOLD],
         decided_at=decided_at,
     )
+
+
+def line_of(course: Course, bureau: Bureau) -> Line:
+    """A case as a list tells it."""
+    return _line(course.case.cause, _told(course), bureau)
 
 
 def _cause(row: Mapping[str, Any]) -> Cause:

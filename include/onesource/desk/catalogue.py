@@ -1,4 +1,7 @@
-"""The one-source matrix: which provider is the source of each element of an entity, and who else tells it."""
+"""The catalogue: the resources that are delivered, how far they cover each entity, and its one-source matrix.
+
+A matrix says which provider is the source of each element of an entity, and who else tells it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from onesource.catalog import Catalog
+from onesource.catalog import Catalog, Feed
 from onesource.catalog.library import Element, in_force
 from onesource.desk.titles import titled
 
+A_PAGE = 50
 Part = Literal["source", "source_of_some", "stands_in", "compared", "silent"]
 
 
@@ -43,6 +47,52 @@ class Matrix:
     def gaps(self) -> int:
         """How many elements have no source that is delivered."""
         return sum(row.gap for row in self.rows)
+
+    @property
+    def alone(self) -> int:
+        """How many elements nobody's word is compared with."""
+        return sum(row.alone for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Resources:
+    """A page of the resources whose names, codes or providers hold `words`; providers: title by slug."""
+
+    feeds: Sequence[Feed]
+    providers: Mapping[str, str]
+    found: int
+    words: str
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.found // A_PAGE))
+
+
+def resources(catalog: Catalog, words: str, page: int) -> Resources:
+    """The resources that are looked for, by code."""
+    providers = {slug: titled(catalog, slug) for slug in catalog.providers}
+    sought = words.casefold()
+
+    def named(feed: Feed) -> str:
+        own = (feed.title, feed.path, feed.resource_code, providers.get(feed.provider, ""))
+        return "\n".join(own).casefold()
+
+    found = [feed for feed in catalog.feeds.values() if sought in named(feed)]
+    found.sort(key=lambda feed: feed.resource_code)
+    last = max(1, -(-len(found) // A_PAGE))
+    first = (min(page, last) - 1) * A_PAGE
+    shown = found[first : first + A_PAGE]
+    return Resources(shown, providers, len(found), words, min(page, last))
+
+
+def matrix(catalog: Catalog, library: str, entity: str, day: date) -> Matrix | None:
+    """The matrix of one entity, as it is in force on a day; None where there is no such entity."""
+    declared = catalog.libraries.get(library)
+    if declared is None or entity not in declared.entities:
+        return None
+    return _matrix(catalog, library, entity, day)
 
 
 def matrices(catalog: Catalog, day: date) -> list[Matrix]:

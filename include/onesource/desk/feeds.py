@@ -20,8 +20,9 @@ COUNTS = ("received", "accepted", "quarantined", "duplicates")
 class Shown:
     """A page of a feed's batches, the latest first.
 
-    trends: of its last accepted batches, the oldest first, each of COUNTS; cases: how many
-    about it are open. runs: the address of its runs.
+    trends: of its last accepted batches, the oldest first, each of COUNTS; results: what those
+    failed, a rule and element each; cases: how many about it are open. runs: the address of
+    its runs.
     """
 
     feed: Feed
@@ -30,6 +31,7 @@ class Shown:
     total: int
     page: int
     trends: Mapping[str, Sequence[int]]
+    results: Sequence[Mapping[str, Any]]
     cases: int
     runs: str
 
@@ -50,6 +52,7 @@ def shown(bureau: Bureau, host: Host, path: str, page: int) -> Shown | None:
     with bureau.base.moment() as base:
         batches = base.rows(statement("base/desk/batches"), **own, **window)
         trend = base.rows(statement("base/desk/accounts"), **own)
+        results = base.rows(statement("base/desk/results"), **own)
         [open_cases] = base.rows(statement("base/desk/cases_of"), **own)
     if not batches and page > 1:  # there are not so many any more
         return shown(bureau, host, path, 1)
@@ -60,6 +63,7 @@ def shown(bureau: Bureau, host: Host, path: str, page: int) -> Shown | None:
         total=batches[0]["total"] if batches else 0,
         page=page,
         trends={name: [row[name] for row in trend] for name in COUNTS},
+        results=results,
         cases=open_cases["cases"],
         runs=host.feed(path),
     )

@@ -1,21 +1,28 @@
 """Stands before every page: who is not logged in, or may not look, sees none of it.
 
-What is not declared open needs a visitor; a page that is added needs one without doing
-anything. Every refusal is logged.
+What is not declared open needs a visitor with a role; a page that is added needs one without
+doing anything. Every refusal is logged, and of whom is known written to the audit log.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
+import sqlalchemy as sa
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from onesource import audit
 from onesource.desk import pages
-from onesource.desk.host import Host
+from onesource.desk.host import Host, Role, Visitor
+from onesource.errors import OneSourceError
 
 log = logging.getLogger(__name__)
+LONGEST = 300  # characters of an address that are written down
 OPEN = "/static/"  # how pages look, the refusals too
 SAFE = {
     "Cache-Control": "no-store",
@@ -43,11 +50,48 @@ class Gate:
 
     async def _refusal(self, request: Request) -> Response | None:
         visitor = await self.host.visitor(request)
-        if visitor is not None and visitor.allowed:
+        request.state.visitor = visitor
+        if visitor is not None and visitor.roles:
             return None
-        who = visitor.name if visitor else "nobody"
-        log.warning("refused %s %r to %r", request.method, request.url.path, who)
-        return pages.problem(request, 403 if visitor else 401)
+        if visitor is not None:
+            return await run_in_threadpool(refused, request)
+        log.warning("refused %s %r to nobody", request.method, request.url.path)
+        return pages.problem(request, 401)
+
+
+class NotTheirs(HTTPException):
+    """A page for a role that the visitor has not."""
+
+    def __init__(self) -> None:
+        super().__init__(403)
+
+
+def needs(*roles: Role) -> Callable[[Request], None]:
+    """Refuses a visitor who has none of these roles."""
+
+    def held(request: Request) -> None:
+        if not visitor_of(request).roles.intersection(roles):
+            raise NotTheirs
+
+    return held
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Who asks, as the gate let them through."""
+    visitor: Visitor = request.state.visitor
+    return visitor
+
+
+def refused(request: Request) -> Response:
+    """Says no to a visitor, and writes the attempt down; where it cannot be, the log has it."""
+    visitor, about = visitor_of(request), f"{request.method} {_path(request.scope)}"
+    log.warning("refused %s to %r", about, visitor.name)
+    try:
+        base = request.app.state.bureau().base
+        audit.write(base, audit.Entry(visitor.name, visitor.roles, "refused", about[:LONGEST]))
+    except (OneSourceError, sa.exc.SQLAlchemyError):
+        log.exception("the audit log cannot be written")
+    return pages.problem(request, 403)
 
 
 def _path(scope: Scope) -> str:

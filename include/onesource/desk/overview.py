@@ -22,6 +22,7 @@ from onesource.store.base import Base
 from onesource.store.sql import statement
 
 FIRST = 5  # of each sort of things to do that are shown
+SHARED = 2.0  # seconds for which readers are told the same
 
 
 @dataclass(frozen=True)
@@ -52,50 +53,68 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Overview:
-    """The page. backlog: rows by who owes the next step."""
+class Seen:
+    """What everybody sees of a moment. lines: every feed; backlog: rows by who owes the next step."""
 
     at: datetime
     needs: Sequence[Need]
     libraries: Sequence[Library]
-    board: Board
+    lines: Sequence[Line]
     backlog: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The page: what is seen, and of the feeds those that are looked for."""
+
+    seen: Seen
+    board: Board
 
 
 @dataclass
 class Gatherer:
-    """Gathers overviews; when feeds are due is reckoned once a minute, and anew each day."""
+    """Gathers overviews; when feeds are due is reckoned once a minute, and anew each day.
+
+    Who asks while another's is gathered, or shortly after, is told the same.
+    """
 
     bureau: Callable[[], Bureau]
     host: Host
     _awaited: dict[str, date] = field(default_factory=dict)
     _read: tuple[date, float] | None = None
+    _seen: tuple[Seen, float] | None = None
     _reading: Lock = field(default_factory=Lock)
 
     def gather(self, wanted: Wanted) -> Overview:
-        """The overview as of now."""
+        """The overview as of now, or of at most SHARED seconds ago."""
+        with self._reading:
+            if self._seen is None or time.monotonic() - self._seen[1] > SHARED:
+                self._seen = (self._look(), time.monotonic())
+            seen = self._seen[0]
+        return Overview(seen, feeds.board(seen.lines, wanted))
+
+    def _look(self) -> Seen:
         bureau = self.bureau()
         catalog = bureau.catalog()
         failing = self.host.failing()  # of another database: no moment of ours is held for it
         with bureau.base.moment() as base:
             known = feeds.Known(self._due(base, catalog), failing)
             lines = feeds.lines(base, catalog, self.host, known)
-            return Overview(
+            return Seen(
                 at=clock.now(),
                 needs=[*_feeds(lines), *self._cases(base, catalog)],
                 libraries=libraries(base, catalog),
-                board=feeds.board(lines, wanted),
+                lines=lines,
                 backlog=_backlog(base, catalog),
             )
 
     def _due(self, base: Base, catalog: Catalog) -> dict[str, date]:
-        with self._reading:
-            day, now = clock.today(), time.monotonic()
-            if self._read is None or self._read[0] != day or now - self._read[1] > FRESH:
-                awaited = lateness.awaited(base, catalog.feeds.values())
-                self._awaited = {one.feed.path: one.due for one in awaited}
-                self._read = (day, now)
-            return self._awaited
+        day, now = clock.today(), time.monotonic()
+        if self._read is None or self._read[0] != day or now - self._read[1] > FRESH:
+            awaited = lateness.awaited(base, catalog.feeds.values())
+            self._awaited = {one.feed.path: one.due for one in awaited}
+            self._read = (day, now)
+        return self._awaited
 
     def _cases(self, base: Base, catalog: Catalog) -> list[Need]:
         needs = []

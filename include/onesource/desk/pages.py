@@ -36,6 +36,7 @@ def page(request: Request, name: str, status: int = 200, **values: Any) -> HTMLR
     told = {
         "say": words,
         "here": request.scope.get("root_path", ""),
+        "roles": _roles(request),
         "others": [
             (one, str(request.url.include_query_params(lang=one).query))
             for one in LANGUAGES
@@ -52,7 +53,7 @@ def page(request: Request, name: str, status: int = 200, **values: Any) -> HTMLR
 
 def problem(request: Request, status: int, reference: str = "") -> HTMLResponse:
     """The page that says why there is none."""
-    known = status if status in (400, 401, 403, 404, 405, 503) else 500
+    known = status if status in (400, 401, 403, 404, 405, 429, 503) else 500
     return page(request, "problem", status, known=known, reference=reference)
 
 
@@ -62,6 +63,12 @@ def words_of(request: Request) -> Words:
         if told in LANGUAGES:
             return Words(told)
     return Words(LANGUAGES[0])
+
+
+def _roles(request: Request) -> frozenset[str]:
+    """As what the reader may look; nothing where nobody is known."""
+    visitor = getattr(request.state, "visitor", None)
+    return visitor.roles if visitor else frozenset()
 
 
 def _day(value: Any) -> str:

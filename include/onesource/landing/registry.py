@@ -138,6 +138,13 @@ def accepted(connection: sa.Connection, batch: Registered, counts: Counts, made:
     return Standing(in_force=put.rowcount == 1, latest=latest)
 
 
+def failed(connection: sa.Connection, batch_id: str, staged: str) -> None:
+    """Registers what a batch failed: the findings in `staging.<staged>`, by rule and element."""
+    for name in ("clear_results", "write_results"):
+        told = sql.statement(f"base/landing/{name}", staged=sql.identifier(staged, "staging table"))
+        connection.execute(sa.text(told), {"batch_id": batch_id})
+
+
 def _write(connection: sa.Connection, batch: Batch, status: str, **values: Any) -> str:
     row = {
         **asdict(batch),

@@ -15,7 +15,7 @@ from onesource.discrepancy.openings import open_to
 from onesource.notice.history import history
 from onesource.notice.kinds import ANSWER_OF, KINDS
 from onesource.notice.markdown import quoted, table
-from onesource.notice.model import CaseLine, ProviderFacts, number
+from onesource.notice.model import CaseLine, Finding, ProviderFacts, number
 from onesource.notice.values import masked
 from onesource.notice.wording import case_about
 
@@ -131,41 +131,42 @@ def _values(shown: Evidence) -> str:
 
 
 def _row(row: Row, facts: ProviderFacts) -> tuple[str, ...]:
-    values = [_value(value, row, facts) for value in (row.provider_value, row.golden_value)]
+    values = [value(one, row, facts) for one in (row.provider_value, row.golden_value)]
     return (
         number(row.finding_id),
-        quoted(_key(row, facts)),
+        quoted(key(row, facts)),
         *map(quoted, values),
         _answer(row.answer, row.explanation),
         _answer(row.other_answer, row.other_explanation),
     )
 
 
-def _key(row: Row, facts: ProviderFacts) -> str | None:
+def key(row: Row | Finding, facts: ProviderFacts) -> str | None:
+    """Whom a finding is about: masked, unless whose it is shares its keys with all."""
     known = row.entity_key
     return masked(known) if known and _is_kept(_about(row), row, facts) else known
 
 
-def _value(value: str | None, row: Row, facts: ProviderFacts) -> str | None:
-    """A value: a code by its title, a key as keys of its entity are shown."""
+def value(told: str | None, row: Row | Finding, facts: ProviderFacts) -> str | None:
+    """A value of a finding: a code by its title, a key as keys of its entity are shown."""
     own, element = _about(row), row.element or ""
-    of, column = (*own, element), (row.provider, row.feed, element)
+    of, column = (*own, element), (row.provider or "", row.feed, element)
     keys = {*facts.keys.get(of, ()), *facts.keys.get(column, ())}
-    if value == row.entity_key:
+    if told == row.entity_key:
         keys.add(own)
-    if value and any(_is_kept(key, row, facts) for key in keys):
-        return masked(value)
-    return facts.codes.get(of, {}).get(value, value) if value else value
+    if told and any(_is_kept(one, row, facts) for one in keys):
+        return masked(told)
+    return facts.codes.get(of, {}).get(told, told) if told else told
 
 
-def _is_kept(about: tuple[str, str], row: Row, facts: ProviderFacts) -> bool:
+def _is_kept(about: tuple[str, str], row: Row | Finding, facts: ProviderFacts) -> bool:
     """Whether not all may see an entity's keys: by whose the row is, of another entity by who shares it."""
     if about == _about(row):
-        return (row.golden_provider or row.provider, *about) not in facts.shared
+        return (row.golden_provider or row.provider or "", *about) not in facts.shared
     return all(owner[1:] != about for owner in facts.shared)
 
 
-def _about(row: Row) -> tuple[str, str]:
+def _about(row: Row | Finding) -> tuple[str, str]:
     return row.library or "", row.entity or ""
 
 

@@ -12,6 +12,7 @@ from onesource.notice.model import Finding, ProviderFacts
 from onesource.notice.shapes import described
 from onesource.quality.words import WORDS
 
+KEPT = 10  # signs of a masked key that are shown
 HALF, SUREST = 0.5, 99  # an estimate never tells more than 99 %
 COMPARED = ("conflict", "identity")  # the provider states it itself
 CHECKED = ("invalid", "duplicate", "identity")
@@ -117,7 +118,9 @@ def key(finding: Finding, facts: ProviderFacts) -> str | None:
 
 
 def masked(key: str) -> str:
-    """A key that may not be shown whole: its first six and last four signs."""
+    """A key that may not be shown whole: its first six and last four signs, of a short one none."""
+    if len(key) <= KEPT:
+        return "*" * max(len(key), 4)
     return f"{key[:6]}{'*' * max(len(key) - 10, 4)}{key[-4:]}"
 
 

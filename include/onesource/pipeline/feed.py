@@ -126,6 +126,7 @@ def _accept(house: House, judged: Judged, batch: registry.Registered, found: Fou
         still = registry.still_onto(connection, batch.batch_id, found.previous)
         if still:
             standing = registry.accepted(connection, batch, counts, made)
+            registry.failed(connection, batch.batch_id, staged)
             if standing.in_force:
                 checks = Scope.checks(feed, batch.batch_id, closing)
                 findings.settle(connection, staged, checks)

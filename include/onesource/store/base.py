@@ -25,6 +25,10 @@ def one_at_a_time(connection: sa.Connection, lock: str) -> None:
     )
 
 
+KEPT: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+"""How an engine keeps connections for a process that serves many readers."""
+
+
 class Base:
     """The base database behind one SQLAlchemy engine (PostgreSQL 18)."""
 
@@ -33,9 +37,15 @@ class Base:
 
     @classmethod
     def at(cls, url: str | sa.URL) -> Base:
-        """Opens the database at `url`; nothing is connected before it is used."""
+        """Opens the database at `url`; nothing is connected before it is used, or kept after."""
         address = sa.make_url(url).set(drivername="postgresql+psycopg")
         return cls(sa.create_engine(address, poolclass=sa.NullPool))
+
+    @classmethod
+    def kept_at(cls, url: str | sa.URL) -> Base:
+        """The same for who serves many: connections are kept, and tried before they are used again."""
+        address = sa.make_url(url).set(drivername="postgresql+psycopg")
+        return cls(sa.create_engine(address, **KEPT))
 
     @contextmanager
     def transaction(self, lock: str | None = None) -> Iterator[sa.Connection]:

@@ -1,0 +1,49 @@
+"""The audit log: who looked up whom and why, and who was refused. Nothing in it is ever changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from onesource import clock
+from onesource.store.base import Base
+from onesource.store.sql import statement
+
+Act = Literal["look_up", "refused"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What somebody did. about: ids alone, never anybody's data; purpose: of a look-up, as stated."""
+
+    who: str
+    roles: Collection[str]
+    act: Act
+    about: str
+    purpose: str | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries are looked for: by who acted, what they did, on which day, before which entry."""
+
+    who: str = ""
+    act: str = ""
+    day: date | None = None
+    before: int | None = None
+
+
+def write(base: Base, entry: Entry) -> None:
+    """Adds an entry, committed when this returns. Raises Unreachable where it cannot be."""
+    values = asdict(entry) | {"roles": sorted(entry.roles), "at": clock.now()}
+    with base.transaction() as connection:
+        connection.execute(sa.text(statement("base/audit/write")), values)
+
+
+def found(base: Base, wanted: Wanted, most: int) -> list[dict[str, Any]]:
+    """Entries that are looked for, the latest first."""
+    return base.rows(statement("base/audit/found"), **asdict(wanted), most=most)
