@@ -131,6 +131,8 @@ def test_nothing_is_answered_that_could_not_be_written_down(
         ({"purpose": "  查  "}, 400, "请写明查询目的"),
         ({"purpose": ""}, 400, ""),
         ({"key": ""}, 400, ""),
+        ({"key": f"{KEY}\0"}, 400, ""),
+        ({"purpose": f"{PURPOSE}\0"}, 400, ""),
         ({"entity": "population.nobody"}, 400, ""),
         ({"entity": "registry.batch"}, 400, ""),
         ({"seal": "0" * 64}, 403, "页面已过期"),
@@ -161,6 +163,13 @@ def test_who_asks_too_often_has_to_wait(there: Town, steward: Lectern):
     assert answers[:30] == [200] * 30
     assert 429 in answers
     assert len(there.rows(ENTRIES)) == answers.count(200)
+
+
+def test_another_language_is_chosen_from_the_answer(there: Town, steward: Lectern):
+    [other] = [link for link in Read(look_up(steward).text).links() if "lang=en" in link]
+
+    assert other == "/data?lang=en"
+    assert "Purpose" in steward.look(other[1:]).text
 
 
 def test_no_address_tells_whom_somebody_looked_up(there: Town, steward: Lectern):

@@ -86,6 +86,7 @@ def test_the_auditor_finds_who_tried_what(lectern: Lectern):
     assert ">first<" not in second
     assert "没有记录" in none
     assert "second" in today
+    assert lectern.look("audit?who=%00").status_code == 400
     assert "没有记录" in before
 
 

@@ -12,6 +12,7 @@ AGREED = FOLDERS | {
     *("docker-compose.yaml", "requirements.txt", "requirements.in", "pyproject.toml", "Makefile"),
     *(
         "README.md",
+        "README.zh-CN.md",
         "LICENSE",
         "CHANGELOG.md",
         "CONTRIBUTING.md",

@@ -33,7 +33,8 @@ from onesource.errors import Unreachable
 
 log = logging.getLogger(__name__)
 State = Annotated[str, Query(pattern=f"^({'|'.join(STATES)})?$")]
-Search = Annotated[str, Query(max_length=LONGEST)]
+TEXT = r"^[^\x00]*$"  # what a database can hold
+Search = Annotated[str, Query(max_length=LONGEST, pattern=TEXT)]
 Page = Annotated[int, Query(ge=1, le=100_000)]
 LOOKS = 30  # look-ups a minute of one visitor, in one process
 SHOWS = ("GET", "HEAD")
@@ -46,8 +47,8 @@ class LookUp(BaseModel):
     """What the form asks: the entity's kind and key, and why; seal: that the desk gave it out."""
 
     entity: str = Field(max_length=130)
-    key: str = Field(max_length=LONGEST, min_length=1)
-    purpose: str = Field(max_length=200)
+    key: str = Field(max_length=LONGEST, min_length=1, pattern=TEXT)
+    purpose: str = Field(max_length=200, pattern=TEXT)
     seal: str = Field("", max_length=64)
 
 

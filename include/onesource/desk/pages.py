@@ -37,6 +37,7 @@ def page(request: Request, name: str, status: int = 200, **values: Any) -> HTMLR
         "say": words,
         "here": request.scope.get("root_path", ""),
         "roles": _roles(request),
+        "place": request.url.path.rpartition("/")[0] if request.method == "POST" else "",
         "others": [
             (one, str(request.url.include_query_params(lang=one).query))
             for one in LANGUAGES

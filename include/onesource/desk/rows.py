@@ -46,7 +46,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """A page of a case's rows. titles: of provider and authority; sides: what is estimated of either.
+    """A page of a case's rows. titles: of provider and authority; sides: what is estimated of
+    either, on the first page.
 
     following: after which row the next page begins, none on the last.
     """
@@ -71,7 +72,8 @@ def shown(bureau: Bureau, case_id: str, after: str) -> Shown | None:
         cause = course.case.cause
         window = {"after": after, "most": A_PAGE + 1, "counterparty": cause.counterparty}
         found = _rows(connection, "desk/case_rows", case_id=case_id, **window)
-        sides = _rows(connection, "discrepancy/sides", case_id=case_id)
+        of_case = {"case_id": case_id}
+        sides = _rows(connection, "discrepancy/sides", **of_case) if after == FIRST else []
     called, facts = partial(titled, bureau.catalog()), bureau.facts(cause.respondent)
     if facts is None:  # its provider is declared no longer: by what it was told nobody knows
         return None
