@@ -44,5 +44,5 @@ def test_the_desk_is_reached_from_the_menu_and_leads_on_to_a_feed_s_runs(
         opened.keep("airflow-feed")
 
         assert page.locator("iframe").count() == 0
-        assert any(one.endswith("/desk/static/desk.css") for one in opened.asked)
+        assert any(one.endswith("/desk/static/pages.css") for one in opened.asked)
         assert [one for one in opened.noticed if "/desk/" in one] == []

@@ -54,7 +54,7 @@ def test_who_may_not_look_sees_nothing_at_any_address(
 
     assert answer.status_code == status
     assert "死亡医学证明" not in answer.text
-    assert lectern.look("static/desk.css").status_code == 200
+    assert lectern.look("static/pages.css").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_page_loads_nothing_from_elsewhere_and_has_nothing_inline(lectern: Lec
     loaded = [
         told.get("src") or told.get("href") for tag, told in page.tags if tag in ("script", "link")
     ]
-    assert loaded == ["/static/desk.js", "/static/desk.css"]
+    assert loaded == ["/static/desk.js", "/static/pages.css"]
     assert not [told for _, told in page.tags if "style" in told or "onclick" in told]
 
 

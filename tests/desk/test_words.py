@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -13,14 +14,20 @@ from onesource.catalog.feed import Feed, Sharing
 from onesource.desk import pages
 from onesource.desk.board import STATES
 from onesource.desk.catalogue import Part
-from onesource.desk.terms import ENGLISH_KINDS
-from onesource.desk.words import LANGUAGES, WORDS
+from onesource.desk.words import WORDS
 from onesource.discrepancy.case import BUREAU, KEEPS, LEADS_TO, PHASES, Case, Cause, Phase
 from onesource.discrepancy.openings import open_to
 from onesource.notice.history import LOGGED, UNTOLD
 from onesource.notice.kinds import ANSWER_OF, KINDS
+from onesource.web import pages as shared
+from onesource.web.terms import ENGLISH_KINDS
+from onesource.web.words import LANGUAGES
 
-TEMPLATES = sorted((pages.FOLDER / "pages").glob("*.j2"))
+TEMPLATES = [
+    file
+    for room in (pages, shared)
+    for file in sorted((Path(room.__file__).parent / "pages").glob("*.j2"))
+]
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 

@@ -18,6 +18,7 @@ from notice.given import TUESDAY
 from onesource import clock
 from onesource.door import gate, looking, tokens
 from onesource.errors import Refused
+from onesource.web import guard
 
 CASE = "00000000-0000-0000-0000-000000000000"
 BODY = json.dumps({"seen": 0, "answers": [{"finding": ONE.number, "answer": "已更正"}]}).encode()
@@ -159,8 +160,8 @@ def test_who_asks_too_often_waits(desk: Desk):
 
 def test_turns_come_back_with_time(monkeypatch: pytest.MonkeyPatch):
     moment = [0.0]
-    monkeypatch.setattr(gate.time, "monotonic", lambda: moment[0])
-    turns = gate.Turns(60)
+    monkeypatch.setattr(guard.time, "monotonic", lambda: moment[0])
+    turns = guard.Turns(60)
 
     assert [turns.wait("a") for _ in range(61)] == [0] * 60 + [1]
     moment[0] = 1.0

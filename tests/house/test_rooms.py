@@ -19,7 +19,17 @@ ORDER = [
         "quality",
         "mastering",
     ),
-    *("relations", "reliability", "discrepancy", "notice", "pipeline", "audit", "door", "desk"),
+    *(
+        "relations",
+        "reliability",
+        "discrepancy",
+        "notice",
+        "pipeline",
+        "audit",
+        "web",
+        "door",
+        "desk",
+    ),
     "runtime",
     "cli",
 ]

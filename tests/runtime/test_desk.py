@@ -81,7 +81,7 @@ def test_airflow_s_login_opens_the_desk(stack: Stack, token: str):
     assert "自然资源和空间地理基础信息库" in by_cookie.text
     assert "Needs attention" in by_header.text
     assert by_cookie.headers["X-Frame-Options"] == "SAMEORIGIN"
-    assert requests.get(f"{stack.api.url}/desk/static/desk.css", timeout=20).status_code == 200
+    assert requests.get(f"{stack.api.url}/desk/static/pages.css", timeout=20).status_code == 200
 
 
 @pytest.mark.scheduler

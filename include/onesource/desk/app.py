@@ -28,8 +28,9 @@ from onesource.desk.board import LONGEST, STATES, Wanted
 from onesource.desk.gate import Gate, needs, visitor_of
 from onesource.desk.host import Host, Role
 from onesource.door.bureau import Bureau
-from onesource.door.gate import Bounds, Sealed, Turns
 from onesource.errors import Unreachable
+from onesource.web.guard import Bounds, Sealed, Turns
+from onesource.web.pages import STATIC
 
 log = logging.getLogger(__name__)
 State = Annotated[str, Query(pattern=f"^({'|'.join(STATES)})?$")]
@@ -70,8 +71,8 @@ def desk(bureau: Callable[[], Bureau], host: Host) -> ASGIApp:
         app.add_api_route(
             path, room.shown, methods=list(room.methods), dependencies=[Depends(needs(*room.roles))]
         )
-    app.mount("/static", StaticFiles(directory=pages.FOLDER / "static"))
-    app.add_middleware(Bounds)
+    app.mount("/static", StaticFiles(directory=STATIC))
+    app.add_middleware(Bounds, refusal=lambda scope: pages.problem(Request(scope), 413))
     app.add_middleware(Gate, host=host)
     app.add_exception_handler(gate.NotTheirs, _not_theirs)
     app.add_exception_handler(HTTPException, _http)

@@ -20,16 +20,14 @@ from onesource import audit
 from onesource.desk import pages
 from onesource.desk.host import Host, Role, Visitor
 from onesource.errors import OneSourceError
+from onesource.web import guard
 
 log = logging.getLogger(__name__)
 LONGEST = 300  # characters of an address that are written down
 OPEN = "/static/"  # how pages look, the refusals too
 SAFE = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
+    **guard.HEADERS,
+    "Content-Security-Policy": f"{guard.PAGES}'self'",
     "X-Frame-Options": "SAMEORIGIN",
 }
 

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from onesource.web.terms import TERMS
+from onesource.web.words import COMMON
 
-from onesource.desk.terms import TERMS
-
-LANGUAGES = ("zh", "en")  # the first is whoever's who has not chosen
 WORDS = {
-    "title": ("一数一源", "One Source"),
     "overview": ("总览", "Overview"),
-    "skip": ("跳到正文", "Skip to content"),
-    "language": ("语言", "Language"),
-    "in.zh": ("中文", "中文"),
-    "in.en": ("English", "English"),
     "now": ("截至 {at}", "As of {at}"),
     "needs": ("需要处理", "Needs attention"),
     "needs.nothing": ("目前没有需要人工处理的事项。", "Nothing needs a person now."),
@@ -72,9 +65,6 @@ WORDS = {
     "duplicates": ("重复", "Duplicates"),
     "search": ("搜索数据或单位", "Search feeds and providers"),
     "search.go": ("搜索", "Search"),
-    "previous": ("上一页", "Previous"),
-    "next": ("下一页", "Next"),
-    "pages": ("翻页", "Pages"),
     "filter": ("按状态筛选", "Filter by state"),
     "backlog": ("案件积压", "Case backlog"),
     "backlog.caption": (
@@ -128,7 +118,6 @@ WORDS = {
     "row.in_force": ("现行值（{whose}）", "In force ({whose})"),
     "row.problem": ("问题说明", "Problem"),
     "row.answer": ("{whose}的答复", "{whose} says"),
-    "first": ("第一页", "First page"),
     "sides": ("双方", "Both sides"),
     "sides.why": (
         "由一致情况和已办结案件估算，仅供参考，不代替裁定。",
@@ -204,7 +193,6 @@ WORDS = {
         "The source of each element, and who is compared",
     ),
     "element": ("数据元", "Element"),
-    "reference": ("编号 {reference}", "Reference {reference}"),
     "datum": ("查询对象", "Look up"),
     "look_up": ("查询", "Look up"),
     "look_up.why": (
@@ -281,42 +269,6 @@ WORDS = {
         "您的账号没有查看本页的权限，请联系管理员。本次访问已记入审计日志。",
         "Your account may not view this page; ask your administrator. The attempt was written down.",
     ),
-    "problem.404": ("没有这一页", "No such page"),
-    "problem.404.why": ("请从总览重新进入。", "Start again from the overview."),
-    "problem.405": ("不能这样请求", "Not possible"),
-    "problem.405.why": ("本页只能查看。", "This page can only be viewed."),
-    "problem.429": ("过于频繁", "Too often"),
-    "problem.429.why": ("请稍后再试。", "Try again in a while."),
-    "problem.500": ("系统出错", "Something went wrong"),
-    "problem.500.why": (
-        "请把下面的编号告诉管理员，可据此在日志中查到原因。",
-        "Give your administrator the reference below; the log tells the cause under it.",
-    ),
-    "problem.503": ("数据库暂时不可用", "The database does not answer"),
-    "problem.503.why": (
-        "数据没有丢失。恢复后刷新本页即可，页面也会自动重试。",
-        "No data is lost. This page tries again by itself, or reload it.",
-    ),
+    **COMMON,
     **TERMS,
 }
-
-
-@dataclass(frozen=True)
-class Words:
-    """The texts in one language."""
-
-    language: str
-
-    @property
-    def tag(self) -> str:
-        """The language as HTML names it."""
-        return {"zh": "zh-CN"}.get(self.language, self.language)
-
-    def __call__(self, key: str, **values: object) -> str:
-        """A text with its values filled in. Raises KeyError for one there is not."""
-        return WORDS[key][LANGUAGES.index(self.language)].format(**values)
-
-    def known(self, stem: str, text: str) -> str:
-        """What the system wrote in its own words in this language; what a person wrote as it is."""
-        key = f"{stem}.{text}"
-        return self(key) if key in WORDS else text

@@ -14,9 +14,10 @@ from starlette.types import ASGIApp
 
 from onesource.door import api
 from onesource.door.bureau import Bureau
-from onesource.door.gate import Bounds, Gate, Sealed
+from onesource.door.gate import SAFE, Gate
 from onesource.door.problems import Fault, problem
 from onesource.errors import OneSourceError
+from onesource.web.guard import Bounds, Sealed
 
 log = logging.getLogger(__name__)
 HEALTH, SCHEMA = "/health", "/api/v1/openapi.json"
@@ -35,14 +36,14 @@ def door(bureau: Bureau) -> ASGIApp:
     app.state.bureau = bureau
     app.include_router(api.router)
     app.add_api_route(HEALTH, _health, include_in_schema=False)
-    app.add_middleware(Bounds)
+    app.add_middleware(Bounds, refusal=lambda _: problem(413))
     app.add_middleware(Gate, bureau=bureau, without_token={HEALTH, SCHEMA})
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(OneSourceError, _busy)
     app.add_exception_handler(sa.exc.OperationalError, _busy)
     app.add_exception_handler(Exception, _failed)
-    return Sealed(app)
+    return Sealed(app, SAFE)
 
 
 def _health() -> dict[str, str]:

@@ -7,31 +7,27 @@ doing anything. Every refusal is logged with its reason, which who asks is not t
 from __future__ import annotations
 
 import logging
-import math
-import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import partial
 
 from anyio import to_thread
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
+from starlette.datastructures import Headers
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onesource.door import tokens
 from onesource.door.bureau import Bureau
 from onesource.door.problems import problem
 from onesource.door.tokens import Holder, Turned
 from onesource.errors import Unreachable
+from onesource.web import guard
+from onesource.web.guard import Turns
 
 log = logging.getLogger(__name__)
-LARGEST = 4 << 20  # bytes of a body
 SAFE = {
-    "Cache-Control": "no-store",
+    **guard.HEADERS,
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000",
-    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
 
@@ -72,59 +68,3 @@ class Gate:
             log.warning("refused %s %r from %s: %s asks too often", *asked, whose)
             return problem(429, {"Retry-After": str(wait)})
         return holder
-
-
-class Turns:
-    """How often each token may ask: `per_minute` at once, then as many a minute, in this process."""
-
-    def __init__(self, per_minute: int) -> None:
-        self.most, self.rate = float(per_minute), per_minute / 60
-        self.left: dict[str, tuple[float, float]] = {}
-
-    def wait(self, who: str) -> int:
-        """Takes a turn and gives 0; or the whole seconds until there is one."""
-        now = time.monotonic()
-        left, at = self.left.get(who, (self.most, now))
-        left = min(self.most, left + (now - at) * self.rate)
-        self.left[who] = (left - 1 if left >= 1 else left, now)
-        return 0 if left >= 1 else math.ceil((1 - left) / self.rate)
-
-
-class Bounds:
-    """Refuses a body that is larger than any honest one, however it is announced."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        read = 0
-
-        async def bounded() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > LARGEST:
-                raise HTTPException(413)
-            return message
-
-        if scope["type"] == "http":
-            told = Headers(scope=scope).get("content-length", "")
-            if told.isdecimal() and int(told) > LARGEST:
-                await problem(413)(scope, receive, send)
-                return
-        await self.app(scope, bounded, send)
-
-
-class Sealed:
-    """Gives every answer, the ones to failures too, the headers that keep a browser from harm."""
-
-    def __init__(self, app: ASGIApp, safe: Mapping[str, str] = SAFE) -> None:
-        self.app, self.safe = app, safe
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def sealed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.safe)
-            await send(message)
-
-        await self.app(scope, receive, sealed)

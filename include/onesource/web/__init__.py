@@ -1,0 +1,1 @@
+"""What every page is made with and guarded by, whoever it is for: languages, looks, bounds, headers."""
