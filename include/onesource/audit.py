@@ -1,4 +1,4 @@
-"""The audit log: who looked up whom and why, and who was refused. Nothing in it is ever changed."""
+"""The audit log: who looked up whom and why, who logged in, who was refused; only ever added to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from onesource import clock
 from onesource.store.base import Base
 from onesource.store.sql import statement
 
-Act = Literal["look_up", "refused"]
+Act = Literal["look_up", "refused", "log_in"]
 
 
 @dataclass(frozen=True)

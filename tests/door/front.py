@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from html.parser import HTMLParser
 from typing import Any
 
 import requests
@@ -17,7 +18,7 @@ from notice.given import TUESDAY
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onesource import clock
-from onesource.door import tokens
+from onesource.door import accounts, tokens
 from onesource.door.app import door
 from onesource.door.bureau import Bureau
 from onesource.store.base import Base
@@ -54,6 +55,18 @@ class Front:
         """A new token, made at the moment it is."""
         with clock.at(self.served.moment):
             return tokens.make(self.base, provider, days)
+
+    def account(self, provider: str = "statistics", name: str = "") -> tuple[str, str]:
+        """A new account and its password."""
+        name = name or f"{provider}.{next(_keys)}"
+        with clock.at(self.served.moment):
+            return name, accounts.add(self.base, name, provider)
+
+    def person(self, provider: str = "statistics") -> Person:
+        """Somebody of a provider's who is logged in."""
+        person = Person(self.url)
+        assert person.log_in(*self.account(provider)).status_code == 200
+        return person
 
     def system(self, provider: str = "statistics") -> System:
         """A provider's system with a token that holds."""
@@ -96,6 +109,56 @@ class System:
             json={"seen": known, "answers": list(answers)},
             headers={"Idempotency-Key": key or f"key-{next(_keys):08}"},
         )
+
+
+@dataclass
+class Person:
+    """Somebody with a browser: looks, fills forms in as they were given, and sends them."""
+
+    url: str
+    session: requests.Session = field(default_factory=requests.Session)
+
+    def look(self, path: str = "/", **given: Any) -> requests.Response:
+        return self.session.get(f"{self.url}{path}", timeout=WAIT, **given)
+
+    def log_in(self, account: str, password: str) -> requests.Response:
+        return self.send("/login/now", account=account, password=password)
+
+    def send(self, path: str, **fields: Any) -> requests.Response:
+        """A form's fields, as they are."""
+        return self.session.post(f"{self.url}{path}", data=fields, timeout=WAIT)
+
+    def forms(self, path: str = "/") -> dict[str, dict[str, str]]:
+        """What the forms of a page carry unseen, by where they lead."""
+        return Forms(self.look(path).text).found
+
+    def fill(self, page: str, to: str, **fields: Any) -> requests.Response:
+        """Fills in a form of a page, and sends it."""
+        return self.send(to, **self.forms(page)[to], **fields)
+
+    def upload(self, name: str, content: bytes) -> requests.Response:
+        """Sends a file by the page for it."""
+        to = "/answers/file"
+        carried = self.forms("/answers")[to]
+        return self.session.post(
+            f"{self.url}{to}", data=carried, files={"file": (name, content)}, timeout=WAIT
+        )
+
+
+class Forms(HTMLParser):
+    """The forms of a page: hidden fields by action."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: dict[str, dict[str, str]] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if tag == "form":
+            self.own = self.found.setdefault(str(told["action"]), {})
+        elif tag == "input" and told.get("type") == "hidden":
+            self.own[str(told["name"])] = str(told["value"])
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from door.front import System
 from door.test_gate import BODY, CASE, KEY
 from notice.desk import ONE, Desk
 
-from onesource.door import gate
+from onesource.web import guard
 
 
 def post(system: System, body: Any, **headers: Any) -> requests.Response:
@@ -47,8 +47,8 @@ INVALID: dict[str, tuple[Any, int]] = {
     "too long": ({"seen": 0, "answers": [ANSWER | {"explanation": "长" * 10_001}]}, 422),
     "too many": ({"seen": 0, "answers": [ANSWER] * 10_001}, 422),
     "a list": ([ANSWER], 422),
-    "too large": (b" " * (gate.LARGEST + 1), 413),
-    "too large, and not announced": (chunks(gate.LARGEST + 65_536), 413),
+    "too large": (b" " * (guard.LARGEST + 1), 413),
+    "too large, and not announced": (chunks(guard.LARGEST + 65_536), 413),
 }
 
 

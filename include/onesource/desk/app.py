@@ -41,7 +41,7 @@ LOOKS = 30  # look-ups a minute of one visitor, in one process
 SHOWS = ("GET", "HEAD")
 A_PAGE = 100  # entries of the audit log
 SHORTEST = 4  # characters of a purpose
-Act = Annotated[str, Query(pattern="^(look_up|refused)?$")]
+Act = Annotated[str, Query(pattern="^(look_up|log_in|refused)?$")]
 
 
 class LookUp(BaseModel):

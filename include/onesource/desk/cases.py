@@ -5,9 +5,9 @@ No value of anybody's row is read here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any, Literal
 
@@ -17,11 +17,11 @@ from onesource import clock
 from onesource.desk.address import query
 from onesource.desk.titles import titled
 from onesource.discrepancy import docket, openings
-from onesource.discrepancy.case import BUREAU, PHASES, SYSTEM, Case, Cause, Entry
+from onesource.discrepancy.case import BUREAU, PHASES, Case, Cause
 from onesource.discrepancy.docket import Course
 from onesource.door.bureau import Bureau
 from onesource.errors import Refused
-from onesource.notice.history import UNTOLD
+from onesource.notice.history import Step, steps
 from onesource.store.sql import statement
 
 A_PAGE = 50
@@ -81,19 +81,6 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Step:
-    """A line of a case's log. actor: a title, or one of bureau and system."""
-
-    name: str
-    actor: str
-    at: datetime
-    due: date | None
-    reason: str | None
-    to: str | None
-    answers: Mapping[str, int]
-
-
-@dataclass(frozen=True)
 class Shown:
     """One case. open: the steps that are open, by who may take them, a slug; titles: of the sides."""
 
@@ -138,8 +125,8 @@ def shown(bureau: Bureau, case_id: str, decided_at: str) -> Shown | None:
         line=line_of(course, bureau),
         case=case,
         titles={side: called(side) for side in sides},
-        open={side: steps for side in sides if (steps := openings.open_to(case, side))},
-        log=[_step(entry, called) for entry in log if entry.step not in UNTOLD],
+        open={side: may for side in sides if (may := openings.open_to(case, side))},
+        log=steps(log, called),
         decided_at=decided_at,
     )
 
@@ -186,18 +173,3 @@ def _about(cause: Cause, bureau: Bureau) -> str:
         return title
     of = (*(facts.supplies.get(own, ("", "")) if facts else ("", "")), cause.element)
     return f"{title} · {facts.element(of, own) if facts else cause.element}"
-
-
-def _step(entry: Entry, called: Callable[[str], str]) -> Step:
-    facts = entry.facts
-    actor = entry.actor if entry.actor in (BUREAU, SYSTEM) else called(entry.actor)
-    to = facts.get("to") or facts.get("approved_by")
-    return Step(
-        name=entry.step,
-        actor=actor,
-        at=entry.at,
-        due=entry.clock.due if entry.clock else None,
-        reason=facts.get("reason"),
-        to=called(to) if to else None,
-        answers=facts.get("answers", {}),
-    )

@@ -245,6 +245,7 @@ WORDS = {
     "who": ("账号", "Account"),
     "act": ("事项", "Act"),
     "act.look_up": ("查询", "looked up"),
+    "act.log_in": ("登录部门门户", "logged in at the door"),
     "act.refused": ("被拒绝", "was refused"),
     "at": ("时间", "At"),
     "what": ("内容", "What"),

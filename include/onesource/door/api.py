@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Path, Query, Requ
 from fastapi.security import HTTPBearer
 
 from onesource.door import looking, taking
+from onesource.door.attempts import NotTheirs
 from onesource.door.bureau import Bureau
 from onesource.door.problems import Problem
 from onesource.door.shapes import CASE, CURSOR, Answers, Cases, Findings, Receipt
@@ -84,7 +85,7 @@ def findings(
     """A case's open findings, page by page; `seen` of the first page goes along with the answers."""
     found = looking.findings(bureau, facts, case, after, limit)
     if found is None:
-        raise HTTPException(404)
+        raise NotTheirs
     return found
 
 
@@ -121,5 +122,5 @@ def receipt(
     """The receipt once more."""
     found = taking.kept(bureau, facts, receipt)
     if found is None:
-        raise HTTPException(404)
+        raise NotTheirs
     return Response(found, media_type=JSON)

@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from onesource.door import tokens
+from onesource.door import attempts, tokens
 from onesource.door.bureau import Bureau
 from onesource.door.problems import problem
 from onesource.door.tokens import Holder, Turned
@@ -50,21 +50,20 @@ class Gate:
 
     def _pass(self, scope: Scope) -> Holder | Response:
         scheme, _, shown = Headers(scope=scope).get("authorization", "").partition(" ")
-        asked = (scope["method"], scope["path"], (scope.get("client") or ("?",))[0])
+        base = self.bureau.base
         try:
-            holder = tokens.holder(self.bureau.base, shown if scheme.lower() == "bearer" else "")
+            holder = tokens.holder(base, shown if scheme.lower() == "bearer" else "")
         except Turned as error:
-            log.warning("refused %s %r from %s: %s", *asked, error.message)
+            attempts.refused(base, error.who, scope, error.message)
             return problem(401, {"WWW-Authenticate": "Bearer"})
         except Unreachable:
             log.exception("the base database does not answer")
             return problem(503, {"Retry-After": "30"})
-        whose = f"token {holder.token_id} of {holder.provider}"
         if self.bureau.facts(holder.provider) is None:
-            log.warning("refused %s %r from %s: %s, which is not declared", *asked, whose)
+            attempts.refused(base, holder.who, scope, f"{holder.provider} is not declared")
             return problem(403)
-        wait = self.turns.wait(holder.token_id)
+        wait = self.turns.wait(holder.who)
         if wait:
-            log.warning("refused %s %r from %s: %s asks too often", *asked, whose)
+            log.warning("%s asks too often", holder.who)
             return problem(429, {"Retry-After": str(wait)})
         return holder

@@ -12,11 +12,11 @@ from onesource.door.bureau import Bureau
 AT_ONCE = 64  # calls in work; more are turned away with 503
 
 
-def serve(bureau: Bureau, host: str, port: int) -> None:
-    """Serves the door of `bureau` at an address."""
+def serve(bureau: Bureau, host: str, port: int, tls: bool = False) -> None:
+    """Serves the door of `bureau` at an address. tls: browsers speak it with what stands before."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     config = uvicorn.Config(
-        door(bureau),
+        door(bureau, tls),
         host=host,
         port=port,
         server_header=False,

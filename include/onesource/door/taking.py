@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -93,7 +93,7 @@ def take(bureau: Bureau, facts: ProviderFacts, posted: Posted) -> Taken:
 
 
 def kept(bureau: Bureau, facts: ProviderFacts, number: str) -> bytes | None:
-    """The receipt of that number; None where it is none of this provider's."""
+    """The receipt of that number; None where it is none of this provider's, or of a file."""
     with bureau.transaction() as connection:
         return _found(connection, f"{facts.slug}/{number.replace('-', '/')}")
 
@@ -189,12 +189,12 @@ def _kept(connection: sa.Connection, reply_id: str) -> bytes:
 
 
 def _found(connection: sa.Connection, reply_id: str) -> bytes | None:
-    content = _run(connection, "receipt", reply_id=reply_id).scalar_one_or_none()
-    return None if content is None else bytes(content)
+    found = _run(connection, "receipt", reply_id=reply_id).one_or_none()
+    return bytes(found.content) if found and found.name.endswith(".json") else None
 
 
 def _note(connection: sa.Connection, posted: Posted, reply_id: str) -> None:
-    whose = {"provider": posted.holder.provider, "token_id": posted.holder.token_id}
+    whose = asdict(posted.holder)
     told = {"key": posted.key, "sha256": posted.sha256, "reply_id": reply_id, "at": clock.now()}
     _run(connection, "write_posted", **whose, **told)
 

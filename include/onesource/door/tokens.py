@@ -30,14 +30,24 @@ MOST_DAYS = 3650
 
 @dataclass(frozen=True)
 class Holder:
-    """Who showed a token that holds."""
+    """Who speaks for a provider: by a token that holds, or by an account that is logged in."""
 
-    token_id: str
     provider: str
+    token_id: str | None = None
+    account: str | None = None
+
+    @property
+    def who(self) -> str:
+        """What the audit log calls them."""
+        return self.account or f"token {self.token_id} of {self.provider}"
 
 
 class Turned(Refused):
-    """What was shown is no token that holds; the message is for the bureau's log alone."""
+    """What was shown lets nobody in; its message is for the bureau's log. who: whose it was, if known."""
+
+    def __init__(self, message: str, who: str | None = None) -> None:
+        super().__init__(message)
+        self.who = who
 
 
 def make(base: Base, provider: str, days: int) -> str:
@@ -68,12 +78,12 @@ def holder(base: Base, shown: str) -> Holder:
             raise Turned("an unknown token was shown")
         whose = f"token {found.token_id} of {found.provider}"
         if found.revoked_at is not None:
-            raise Turned(f"{whose} was revoked at {found.revoked_at:%Y-%m-%d %H:%M}")
+            raise Turned(f"{whose} was revoked at {found.revoked_at:%Y-%m-%d %H:%M}", who=whose)
         if found.expires_at <= clock.now():
-            raise Turned(f"{whose} expired at {found.expires_at:%Y-%m-%d %H:%M}")
+            raise Turned(f"{whose} expired at {found.expires_at:%Y-%m-%d %H:%M}", who=whose)
         if found.used_on != clock.today():
             _run(connection, "used", token_id=found.token_id, today=clock.today())
-    return Holder(found.token_id, found.provider)
+    return Holder(found.provider, found.token_id)
 
 
 def listed(base: Base, provider: str | None = None) -> list[dict[str, Any]]:

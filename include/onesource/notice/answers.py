@@ -84,12 +84,12 @@ def take(
 
 def _sent(connection: sa.Connection, facts: ProviderFacts, form: Form) -> Any:
     """The delivery that `form` answers, or what its provider was shown otherwise."""
-    if form.seen is not None:
-        shown = sa.text(statement("base/notice/shown"))
-        return connection.execute(shown, {"seen": form.seen}).one()
     if form.provider != facts.slug:
         whose = facts.providers.get(form.provider, "其他部门")
         raise Unusable(f"这是{whose}的核对报告，不是{facts.title}的，没有采纳任何内容。{LATEST}")
+    if form.seen is not None:
+        shown = sa.text(statement("base/notice/shown"))
+        return connection.execute(shown, {"seen": form.seen}).one()
     known = {"provider": facts.slug, "content_hash": form.report}
     for row in connection.execute(sa.text(statement("base/notice/form")), known):
         return row

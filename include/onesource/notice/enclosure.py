@@ -60,7 +60,7 @@ def write_whole(enclosure: Enclosure, stem: str, folder: Path) -> tuple[Attachme
     with file.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle)
         writer.writerow(enclosure.heads)
-        writer.writerows([_plain(cell) for cell in row] for row in enclosure.rows)
+        writer.writerows([plain(cell) for cell in row] for row in enclosure.rows)
     return Attachment(file.name, f"{enclosure.title}（全部）", enclosure.total), file
 
 
@@ -86,7 +86,7 @@ def _workbook(enclosure: Enclosure, rows: Iterable[Cells], file: Path) -> None:
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
 
 
-def _plain(cell: object) -> str:
+def plain(cell: object) -> str:
     """A cell that stays the text it is; one a spreadsheet would compute gets an apostrophe before it."""
     text = "" if cell is None else str(cell)
     return f"'{text}" if FORMULA.match(text) else text

@@ -16,7 +16,7 @@ from pathlib import Path
 from onesource.notice import workbook
 from onesource.notice.parts import Cell, place
 from onesource.notice.workbook import Book, Sheet, Unusable
-from onesource.notice.xlsx import ANSWER, EXPLANATION, PROVIDER, REPORT
+from onesource.notice.xlsx import ANSWER, EXPLANATION, PROVIDER, REPORT, SEEN
 
 NUMBER, SETTLED = "编号", "如何解决"
 HEADINGS = (NUMBER, ANSWER, EXPLANATION)
@@ -24,6 +24,7 @@ HEAD_ROWS = 50  # the headings stand within a sheet's first rows
 AS_SHOWN = re.compile(r"[0-9A-F]{4}(-[0-9A-F]{4}){3}\Z")
 NUMBERED = re.compile(r"[0-9A-F]{16}\Z")
 SLUG, HASH = re.compile(r"[a-z][a-z0-9_]*\Z"), re.compile(r"[0-9a-f]{64}\Z")
+EVENT = re.compile(r"[0-9]{1,18}\Z")
 SPAN = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)\Z")
 SHOWN = 3
 
@@ -83,7 +84,8 @@ def read(path: Path) -> Form:
         found = [_sheet(book, sheet) for sheet in book.sheets()]
     lines = tuple(line for own, _ in found for line in own)
     faults = tuple(fault for _, own in found for fault in own)
-    return Form(told[PROVIDER], told[REPORT], lines, faults)
+    seen = int(told[SEEN]) if EVENT.match(told.get(SEEN, "")) else None
+    return Form(told[PROVIDER], told[REPORT], lines, faults, seen)
 
 
 def whose(path: Path) -> str | None:

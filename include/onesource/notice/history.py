@@ -1,12 +1,14 @@
-"""A case's log as people read it, in Markdown: the day, who, what, why."""
+"""A case's log as people read it: the day, who, what, why; as lines of a page, and in Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from onesource.clock import BUREAU_TIME
-from onesource.discrepancy.case import SYSTEM, Entry
+from onesource.discrepancy.case import BUREAU, SYSTEM, Entry
 from onesource.notice.kinds import ANSWER_OF
 from onesource.notice.markdown import quoted
 from onesource.notice.model import ProviderFacts
@@ -35,6 +37,38 @@ LOGGED = {
     "closed": "了结",
 }
 REASONS = {"no reply in time": "逾期未回应", "stands by its answer": "坚持原来的答复"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line of a case's log. actor: a title, or one of bureau and system."""
+
+    name: str
+    actor: str
+    at: datetime
+    due: date | None
+    reason: str | None
+    to: str | None
+    answers: Mapping[str, int]
+
+
+def steps(log: Iterable[Entry], called: Callable[[str], str]) -> list[Step]:
+    """What has happened so far, as a page tells it; called: what a side is called."""
+    return [_line(entry, called) for entry in log if entry.step not in UNTOLD]
+
+
+def _line(entry: Entry, called: Callable[[str], str]) -> Step:
+    facts = entry.facts
+    to = facts.get("to") or facts.get("approved_by")
+    return Step(
+        name=entry.step,
+        actor=entry.actor if entry.actor in (BUREAU, SYSTEM) else called(entry.actor),
+        at=entry.at,
+        due=entry.clock.due if entry.clock else None,
+        reason=facts.get("reason"),
+        to=called(to) if to else None,
+        answers=facts.get("answers", {}),
+    )
 
 
 def history(log: Sequence[Entry], facts: ProviderFacts) -> str:

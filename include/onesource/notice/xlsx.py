@@ -29,6 +29,7 @@ MAX_ROWS = 1_048_575  # and a heading
 SHEETS = 2  # of one list; who has more to look through has it whole in a file beside
 ANSWER, EXPLANATION = "答复", "答复说明"
 PROVIDER, REPORT = "OneSource.Provider", "OneSource.Report"  # properties: whose report, and which
+SEEN = "OneSource.Seen"  # property: the last event it shows, of a report that was fetched, not sent
 _BASE = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
 _INK, _RULE = "#1f2937", "#d8dee6"
 _LOOKS: dict[str, dict[str, object]] = {
@@ -52,9 +53,12 @@ _LOOKS: dict[str, dict[str, object]] = {
 _UNRULED = {"title", "subtitle", "chapter", "prose", "notice", "alarm"}
 
 
-def write(report: Report, path: Path, rows_a_sheet: int = MAX_ROWS) -> None:
+def write(
+    report: Report, path: Path, rows_a_sheet: int = MAX_ROWS, *, fetched: bool = False
+) -> None:
     """Writes `report` to `path`, replacing what stands there; a list longer than
-    `rows_a_sheet` goes on in a further sheet, and ends there: `beyond` it is told whole."""
+    `rows_a_sheet` goes on in a further sheet, and ends there: `beyond` it is told whole.
+    fetched: by its provider itself; it can be answered though no delivery tells of it."""
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
         workbook.set_properties(
             {
@@ -65,6 +69,8 @@ def write(report: Report, path: Path, rows_a_sheet: int = MAX_ROWS) -> None:
         )
         workbook.set_custom_property(PROVIDER, report.provider.slug, "text")
         workbook.set_custom_property(REPORT, report.content_hash, "text")
+        if fetched:
+            workbook.set_custom_property(SEEN, str(report.last_event_id), "text")
         looks = {name: workbook.add_format(_look(name)) for name in _LOOKS}
         summary = workbook.add_worksheet("说明")
         write_summary(summary, report, looks)

@@ -1,3 +1,3 @@
 -- Adds what a provider's key stands for from now on.
-insert into door.posted (provider, key, sha256, reply_id, token_id, at)
-values (:provider, :key, :sha256, :reply_id, :token_id, :at)
+insert into door.posted (provider, key, sha256, reply_id, token_id, account, at)
+values (:provider, :key, :sha256, :reply_id, :token_id, :account, :at)

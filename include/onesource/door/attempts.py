@@ -1,0 +1,43 @@
+"""Writes down what was refused: to whoever is known in the audit log, all of it in the door's own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from starlette.exceptions import HTTPException
+
+from onesource import audit
+from onesource.errors import OneSourceError
+from onesource.store.base import Base
+
+log = logging.getLogger(__name__)
+LONGEST = 300  # characters of an address that are written down
+ROLE = "provider"
+
+
+class NotTheirs(HTTPException):
+    """What is not there, or not theirs: who asks is not told which."""
+
+    def __init__(self) -> None:
+        super().__init__(404)
+
+
+def refused(base: Base, who: str | None, scope: Mapping[str, Any], why: str) -> None:
+    """Notes a refusal. who: an account or a token, None where nobody is known."""
+    method, path = scope["method"], scope["path"]
+    client = (scope.get("client") or ("?",))[0]
+    log.warning("refused %s %r from %s: %s", method, path, client, why)
+    if who is not None:
+        about = f"{method} {path}"[:LONGEST].replace("\x00", "")
+        write(base, audit.Entry(who, [ROLE], "refused", about))
+
+
+def write(base: Base, entry: audit.Entry) -> None:
+    """Adds to the audit log; where it cannot be, the door's own log has it."""
+    try:
+        audit.write(base, entry)
+    except (OneSourceError, sa.exc.SQLAlchemyError):
+        log.exception("the audit log cannot be written: %s", entry)

@@ -1,0 +1,2 @@
+-- Adds a session.
+insert into door.session (sha256, account, opened_at, seen_at) values (:sha256, :account, :at, :at)
