@@ -106,6 +106,7 @@ def whole(opened: Window, name: str, language: str) -> None:
         opened.page.set_viewport_size({"width": width, "height": 800})
         opened.page.emulate_media(color_scheme=scheme)
         opened.keep(f"{name}-{size}")
-        assert opened.shown() == {"language": language, "headings": 1, "beyond": 0}, size
-        assert opened.barriers() == [], size
+        shown = opened.shown()
+        assert shown == {"language": language, "headings": 1, "beyond": 0}, f"{size}: {shown}"
+        assert (barriers := opened.barriers()) == [], f"{size}: {barriers}"
     assert opened.noticed == []

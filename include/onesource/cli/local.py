@@ -17,7 +17,7 @@ from onesource.cli import days as daily
 from onesource.errors import Refused
 from onesource.pipeline import round as rounds
 from onesource.pipeline.house import House
-from onesource.runtime import Airflow, Stack, State, doors, made, start_demo_city, turn_to
+from onesource.runtime import Airflow, Stack, State, doors, front, made, start_demo_city, turn_to
 from onesource.sources.connections import Connection, from_environment
 from onesource.store.base import Base
 from onesource.store.migrations import migrate
@@ -47,8 +47,14 @@ def up(
     if not made.is_current(state, wanted):
         begin(state, wanted, clock.today())
 
+    told: list[str] = []
+
     def also(stack: Stack) -> None:
         feeds = prepare(stack, catalog)
+        told.append(f"the providers' door: {front.open_door(stack, base(), catalog.providers)}")
+        told.extend(
+            f"  {one:20} {word}" for one, word in front.passwords(stack, catalog.providers).items()
+        )
         if wanted.people:
             turn_to(stack, wanted.days)
         start_day(stack, catalog, feeds)
@@ -59,6 +65,7 @@ def up(
     typer.echo(f"\nAirflow: {stack.base_url}")
     for user, password in doors.passwords(state).items():
         typer.echo(f"  {user:7} {password}")
+    typer.echo("\n".join(told) or "the providers' door is open as before")
     typer.echo("stop it with: make down")
 
 

@@ -63,6 +63,7 @@ WORDS = {
     "accepted": ("入库", "Accepted"),
     "quarantined": ("隔离", "Quarantined"),
     "duplicates": ("重复", "Duplicates"),
+    "previous": ("上一页", "Previous"),
     "search": ("搜索数据或单位", "Search feeds and providers"),
     "search.go": ("搜索", "Search"),
     "filter": ("按状态筛选", "Filter by state"),

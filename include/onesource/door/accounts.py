@@ -38,11 +38,11 @@ class Clerk:
     provider: str
 
 
-def add(base: Base, account: str, provider: str) -> str:
+def add(base: Base, account: str, provider: str, password: str | None = None) -> str:
     """A new account of a provider's; gives its first password. Raises Refused where it cannot be had."""
     if not NAME.fullmatch(account):
         raise Refused(f"{account!r} is no account's name: 3 to 32 of a-z, 0-9, '_', '.' and '-'")
-    password = passwords.made()
+    password = password or passwords.made()
     told = {"account": account, "provider": provider, "password": passwords.hashed(password)}
     with base.transaction() as connection:
         if _run(connection, "write_account", **told, at=clock.now()).one_or_none() is None:

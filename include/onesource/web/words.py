@@ -13,7 +13,6 @@ COMMON: Texts = {
     "language": ("语言", "Language"),
     "in.zh": ("中文", "中文"),
     "in.en": ("English", "English"),
-    "previous": ("上一页", "Previous"),
     "next": ("下一页", "Next"),
     "pages": ("翻页", "Pages"),
     "first": ("第一页", "First page"),
