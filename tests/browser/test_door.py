@@ -1,4 +1,4 @@
-"""The providers' door in a real browser: every page whole, quiet and open to everyone; answering and sending."""
+"""The providers' door in a real browser: every page whole, quiet, open to everyone; answering, sending."""
 
 from __future__ import annotations
 
