@@ -10,8 +10,8 @@ from desk.lectern import OFFICER, Lectern
 from notice.desk import GAP, ONE, TWO, Desk, fill
 from notice.given import TUESDAY
 
-from onesource.desk.app import ROUTES
 from onesource.desk.host import ROLES, Visitor
+from onesource.desk.rooms import ROUTES
 
 # Who comes: each role by itself, everything together, somebody without a role, and nobody.
 VISITORS: dict[str, Visitor | None] = {
@@ -26,6 +26,23 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "overview-late": ("/", "/?state=late&q=卫生", 200),
     "catalogue": ("/catalogue", "/catalogue", 200),
     "matrix": ("/catalogue/{library}/{entity}", "/catalogue/population/person", 200),
+    "lineage": ("/lineage", "/lineage", 200),
+    "lineage-department": (
+        "/lineage/departments/{provider}",
+        "/lineage/departments/health",
+        200,
+    ),
+    "lineage-feed": ("/lineage/feeds/{provider}/{feed}", "/lineage/feeds/health/deaths", 200),
+    "lineage-entity": (
+        "/lineage/entities/{library}/{entity}",
+        "/lineage/entities/population/person",
+        200,
+    ),
+    "lineage-element": (
+        "/lineage/elements/{library}/{entity}/{element}",
+        "/lineage/elements/population/person/name",
+        200,
+    ),
     "cases": ("/cases", "/cases", 200),
     "cases-none": ("/cases", "/cases?phase=closed&feed=health/deaths", 200),
     "case-asked": ("/cases/{case}", "/cases/{asked}", 200),

@@ -12,8 +12,8 @@ from notice.given import TUESDAY
 from playwright.sync_api import Browser
 from starlette.responses import HTMLResponse
 
-from onesource.desk.app import ROUTES
 from onesource.desk.gate import SAFE
+from onesource.desk.rooms import ROUTES
 
 TAGS = {"zh": "zh-CN", "en": "en"}
 BY_FORM = {"/data/found"}  # walked in test_datum.py

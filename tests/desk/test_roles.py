@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from desk.lectern import Lectern, Read
 
-from onesource.desk.app import ROUTES
 from onesource.desk.host import ROLES, Visitor
+from onesource.desk.rooms import ROUTES
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 FILLED = {
@@ -15,6 +15,7 @@ FILLED = {
     "feed": "deaths",
     "library": "population",
     "entity": "person",
+    "element": "phone",
 }
 CASES = [(path, room, role) for path, room in ROUTES.items() for role in ROLES]
 ENTRIES = "select who, roles, act, about from audit.entry order by entry_id"
