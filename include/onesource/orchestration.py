@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -126,9 +126,21 @@ def step(context: Any) -> Iterator[House]:
     house = House(base(), connections=connection)
     with clock.at(_simulated(context)):
         try:
-            yield house
+            with _told(context, house):
+                yield house
         finally:
             house.base.engine.dispose()
+
+
+def _told(context: Any, house: House) -> AbstractContextManager[None]:
+    """Tells of the task's lineage, where anybody is to be told."""
+    from onesource.pipeline import lineage
+
+    if not lineage.is_wanted():
+        return nullcontext()
+    task = context["ti"]
+    step = lineage.Step(task.dag_id, task.task_id, context["dag_run"].run_id)
+    return lineage.told(house.base, step)
 
 
 def interval_at(context: Any) -> datetime:

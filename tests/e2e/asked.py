@@ -99,7 +99,7 @@ def ended(city: City, run: str) -> tuple[str, dict[str, str | None]]:
     return until(found)
 
 
-def until(found: Callable[[], Found | None], seconds: float = 60.0) -> Found:
+def until(found: Callable[[], Found | None], seconds: float = 300.0) -> Found:
     """What is found, in its time."""
     last = time.monotonic() + seconds
     while time.monotonic() < last:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pipeline.lineage import events
 
 from onesource.catalog import Catalog
 from onesource.cli import demo, local
@@ -51,6 +52,10 @@ class City:
             task for run in runs for task in self.stack.api.tasks(run) if task.task_id == task_id
         ]
 
+    def lineage(self) -> list[dict[str, Any]]:
+        """Every event of OpenLineage that was sent."""
+        return events(self.plan.parent / "lineage.jsonl")
+
     @property
     def outbox(self) -> Path:
         """What the statistics office delivers."""
@@ -70,6 +75,11 @@ def installed(folder: Path, extra: dict[str, str]) -> Iterator[City]:
             "ONESOURCE_BY_HAND": "1",
         }
         code = os.pathsep.join(map(str, (SITE, PROJECT / "include")))
+        env |= {
+            "OPENLINEAGE__TRANSPORT__TYPE": "file",
+            "OPENLINEAGE__TRANSPORT__LOG_FILE_PATH": str(folder / "lineage.jsonl"),
+            "OPENLINEAGE__TRANSPORT__APPEND": "true",
+        }
         env |= {"KILL_PLAN": str(plan), "PYTHONPATH": code, **extra}
         catalog = Catalog.load()
         with Stack(State.default(), pools=catalog.pools(), extra_env=env, say=print) as stack:

@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 import pytest
 from e2e.asked import Adjudicator, asked, ended, log, refer, until
 from e2e.conftest import City
+from pipeline.lineage import downstream
 
 from demo import statistics
 from onesource import clock
@@ -61,6 +62,26 @@ def test_the_events_of_assets_carry_counts(city: City):
     events = city.stack.api.asset_events()
     found = [event["extra"] for event in events if event["name"] == "feed/statistics/divisions"]
     assert found[0]["received"] == found[0]["accepted"] == 44_703
+
+
+def test_lineage_is_told_from_a_delivery_to_a_table_and_of_killed_tasks_again(city: City):
+    told = city.lineage()
+
+    delivery = ("onesource://statistics", "divisions")
+    assert "geospatial.division" in {
+        name.partition(".")[2] for space, name in downstream(told, delivery) if "postgres" in space
+    }
+    states = Counter(
+        one["eventType"] for one in told if one["job"]["name"] == "feed.statistics.divisions.land"
+    )
+    assert states["START"] == 2  # the first was killed
+    assert states["COMPLETE"] == 1
+    runs = {
+        one["run"]["facets"]["parent"]["run"]["runId"]
+        for one in told
+        if "land" in one["job"]["name"]
+    }
+    assert len(runs) == len(city.stack.api.dags()) or len(runs) > 1
 
 
 @pytest.fixture(scope="module")
