@@ -19,7 +19,7 @@ from onesource.runtime.ui_language import ChineseByDefault
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from onesource.desk.host import Visitor
+    from onesource.desk.host import Building, Visitor
     from onesource.door.bureau import Bureau
 
 DESK = "/desk"
@@ -44,7 +44,7 @@ def _desk() -> Any:
     from onesource.desk.host import Host
 
     secret = hashlib.sha256(b"desk" + conf.get("api_auth", "jwt_secret").encode()).digest()
-    return desk(_bureau, Host(visitor, failing, ROOT, secret))
+    return desk(_bureau, Host(visitor, failing, ROOT, building, secret))
 
 
 @cache
@@ -112,9 +112,49 @@ def failing() -> set[str]:
         return set(session.scalars(found))
 
 
+def building() -> dict[str, Building]:
+    """The libraries whose DAGs run now, and how many of their tasks are done."""
+    from airflow.models.dagrun import DagRun
+    from airflow.models.taskinstance import TaskInstance
+    from airflow.utils.session import create_session
+    from sqlalchemy import case, func, select
+
+    from onesource.desk.host import Building
+
+    done = func.count(case((TaskInstance.state == "success", 1)))
+    running = (
+        select(DagRun.dag_id, done, func.count(), func.min(DagRun.start_date))
+        .join(
+            TaskInstance,
+            (TaskInstance.dag_id == DagRun.dag_id) & (TaskInstance.run_id == DagRun.run_id),
+        )
+        .where(DagRun.dag_id.like("library.%"), DagRun.state == "running")
+        .group_by(DagRun.dag_id, DagRun.run_id)
+    )
+    with create_session() as session:
+        return {
+            row[0].removeprefix("library."): Building(*row[1:]) for row in session.execute(running)
+        }
+
+
+class DeskLink:
+    """From a task to the desk's page about what it works on."""
+
+    name = "一数一源"
+
+    def get_link(self, _operator: Any, *, ti_key: Any) -> str:
+        """The address of the page."""
+        kind, _, name = ti_key.dag_id.partition(".")
+        if kind == "feed":
+            return f"{ROOT}{DESK}/feeds/{name.replace('.', '/')}"
+        places = {"library": "/lineage", "discrepancies": "/cases", "adjudications": "/cases"}
+        return f"{ROOT}{DESK}{places.get(kind, '/')}"
+
+
 class OneSourceUI(AirflowPlugin):
     name = "onesource_ui"
     fastapi_root_middlewares = ({"middleware": ChineseByDefault, "name": "Chinese by default"},)
+    global_operator_extra_links = (DeskLink(),)
     fastapi_apps = ({"app": serve, "url_prefix": DESK, "name": "One Source desk"},)
     external_views = (
         {

@@ -39,7 +39,7 @@ BUILD = (
 
 @dataclass
 class Lectern:
-    """A served desk. visitor: who looks at it next; failing: what its host says failed."""
+    """A served desk. visitor: who looks at it next; failing, building: what its host says did, and is."""
 
     base: Base
     served: Set
@@ -79,13 +79,14 @@ class Lectern:
 @contextmanager
 def opened(base: Base, at: datetime) -> Iterator[Lectern]:
     """The desk over a base database, served by uvicorn."""
-    told: dict[str, Any] = {"visitor": OFFICER, "failing": set()}
+    told: dict[str, Any] = {"visitor": OFFICER, "failing": set(), "building": {}}
 
     async def visitor(request: object) -> Visitor | None:
         return told["visitor"]
 
     bureau = Bureau(base)
-    served = Set(desk(lambda: bureau, Host(visitor, lambda: told["failing"])), at)
+    host = Host(visitor, lambda: told["failing"], building=lambda: told["building"])
+    served = Set(desk(lambda: bureau, host), at)
     with serving(served) as url:
         yield Lectern(base, served, url, told)
 

@@ -12,7 +12,7 @@ from notice.given import TUESDAY
 from onesource import clock
 from onesource.catalog import Catalog
 from onesource.desk import overview
-from onesource.desk.host import dag_id
+from onesource.desk.host import Building, dag_id
 from onesource.discrepancy import lateness
 
 DEATHS, DIVISIONS, TAXPAYERS = "health/deaths", "statistics/divisions", "taxation/taxpayers"
@@ -82,6 +82,34 @@ def test_a_library_tells_its_size_its_data_days_and_its_trend(lectern: Lectern):
     assert "2026-11-24 09:00" in page.texts["libraries"]
     [label] = [told["aria-label"] for tag, told in page.tags if tag == "svg"]
     assert label == "最近 3 次发布：41,900 → 41,963"
+
+
+def test_a_library_that_is_being_rebuilt_says_how_far_it_is(lectern: Lectern):
+    lectern.builds(TUESDAY, 3)
+    lectern.told["building"] = {"geospatial": Building(1, 3, TUESDAY)}
+
+    page = lectern.look().text
+
+    assert '<progress max="3" value="1"' in page
+    assert "第 1/3 步已完成，始于 2026-11-24 09:00" in page
+    assert page.count("<progress") == 1
+
+
+def test_a_library_is_as_complete_as_its_elements_are_filled(lectern: Lectern):
+    entity = Catalog.load().libraries["geospatial"].entities["division"]
+    columns = [f"{one} text" for one in entity.elements]
+    lectern.builds(TUESDAY, 4)
+    lectern.run("create schema if not exists geospatial")
+    lectern.run(f"create table geospatial.division (entity_key text, {', '.join(columns)})")
+    filled = ", ".join("'x'" for _ in columns[1:])
+    lectern.run(
+        f"insert into geospatial.division select n, null, {filled} from generate_series(1, 50) n"
+    )
+    lectern.run("analyze geospatial.division")
+
+    told = read(lectern).texts["libraries"]
+
+    assert f"{1 - 1 / len(columns):.1%}" in told
 
 
 def test_a_case_waits_for_its_owner_and_is_overdue_after_its_day(asked: Desk, lectern: Lectern):

@@ -76,12 +76,6 @@ def test_lineage_is_told_from_a_delivery_to_a_table_and_of_killed_tasks_again(ci
     )
     assert states["START"] == 2  # the first was killed
     assert states["COMPLETE"] == 1
-    runs = {
-        one["run"]["facets"]["parent"]["run"]["runId"]
-        for one in told
-        if "land" in one["job"]["name"]
-    }
-    assert len(runs) == len(city.stack.api.dags()) or len(runs) > 1
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,8 @@ sys.path.insert(0, sys.argv[1])
 import onesource_ui
 print(json.dumps(sorted(set(sys.modules) - before)))
 """
-DEATHS, DAY = "feed.health.deaths", datetime(2026, 3, 1, tzinfo=UTC)
+DEATHS, LIBRARY = "feed.health.deaths", "library.population"
+DAY = datetime(2026, 3, 1, tzinfo=UTC)
 HEAVY = {"fastapi", "starlette", "jinja2", "sqlalchemy", "pydantic", "airflow"}
 
 
@@ -103,6 +104,38 @@ def test_a_feed_whose_last_run_failed_is_failing_until_one_succeeds(stack: Stack
 
 
 @pytest.mark.scheduler
+def test_a_library_that_is_built_shows_how_far_it_is(stack: Stack, token: str, tmp_path: Path):
+    ready(stack, LIBRARY)
+    until = tmp_path / "until"
+    run = stack.api.trigger(LIBRARY, DAY, {"until": str(until)})
+    deadline, shown = time.monotonic() + 60, ""
+    while 'max="2" value="1"' not in shown and time.monotonic() < deadline:
+        time.sleep(0.5)
+        shown = requests.get(f"{stack.api.url}/desk/", cookies={"_token": token}, timeout=60).text
+    until.touch()
+
+    assert "第 1/2 步已完成" in shown
+    while not all(one.ended for one in stack.api.runs(LIBRARY)) and time.monotonic() < deadline:
+        time.sleep(0.5)
+    time.sleep(overview.SHARED + 0.5)
+    after = requests.get(f"{stack.api.url}/desk/", cookies={"_token": token}, timeout=60).text
+    assert "<progress" not in after
+    assert run.dag_id == LIBRARY
+
+
+@pytest.mark.scheduler
+def test_a_task_leads_to_the_desk_s_page_about_it(stack: Stack, token: str):
+    ready(stack, DEATHS)
+    run, _ = finish(stack, DEATHS, DAY + timedelta(days=2))
+    task = f"dags/{DEATHS}/dagRuns/{run.run_id}/taskInstances/land"
+    bearer = {"Authorization": f"Bearer {token}"}
+
+    links = requests.get(f"{stack.api.url}/api/v2/{task}/links", headers=bearer, timeout=60).json()
+
+    assert links["extra_links"] == {"一数一源": "/desk/feeds/health/deaths"}
+
+
+@pytest.mark.scheduler
 @pytest.mark.parametrize(
     "page",
     [
@@ -113,6 +146,7 @@ def test_a_feed_whose_last_run_failed_is_failing_until_one_succeeds(stack: Stack
         "data",
         "audit",
         "feeds/health/deaths",
+        "lineage",
     ],
 )
 def test_every_page_lies_under_the_desk_s_own_address(stack: Stack, token: str, page: str):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from secrets import token_bytes
 from typing import Literal
 
@@ -26,8 +27,19 @@ class Visitor:
 
 
 @dataclass(frozen=True)
+class Building:
+    """How far a library that is being made is: steps done, of how many, since when."""
+
+    done: int
+    steps: int
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Host:
     """visitor: who asks, None where nobody is logged in. failing: ids of the DAGs whose last run failed.
+
+    building: the libraries that are being made now.
 
     root: the path under which the host's own pages lie, empty where it is the top. secret: by
     which a form is known to be the desk's own; the same in every process that serves it.
@@ -36,6 +48,7 @@ class Host:
     visitor: Callable[[Request], Awaitable[Visitor | None]]
     failing: Callable[[], Collection[str]]
     root: str = ""
+    building: Callable[[], Mapping[str, Building]] = dict
     secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
 
     def feed(self, path: str) -> str:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from onesource.catalog import Catalog
 from onesource.catalog import Library as Declared
+from onesource.desk.host import Building
 from onesource.store.base import Base
 from onesource.store.sql import statement
 
@@ -23,7 +24,8 @@ class Library:
 
     entities: title → about how many there are, None where the database has no estimate yet.
     oldest, newest: the data days of what the build rests on. trend: sizes of the last
-    builds, the oldest first.
+    builds, the oldest first. complete: about which share of its elements hold a value, weighed
+    by how many there are of each entity. building: how far the next build is, if it is made now.
     """
 
     title: str
@@ -34,9 +36,11 @@ class Library:
     newest: date | None
     entities: Mapping[str, int | None]
     trend: Sequence[int]
+    complete: float | None
+    building: Building | None
 
 
-def libraries(base: Base, catalog: Catalog) -> list[Library]:
+def libraries(base: Base, catalog: Catalog, building: Mapping[str, Building]) -> list[Library]:
     """Every declared library."""
     names = list(catalog.libraries)
     builds = {row["library"]: row for row in base.rows(statement("base/desk/libraries"))}
@@ -44,11 +48,18 @@ def libraries(base: Base, catalog: Catalog) -> list[Library]:
         row["entity"]: row["about"]
         for row in base.rows(statement("base/desk/sizes"), schemas=names)
     }
+    filled: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in base.rows(statement("base/desk/filled"), schemas=names):
+        filled[row["entity"]][row["element"]] = row["filled"]
     trends: dict[str, list[int]] = defaultdict(list)
     for row in base.rows(statement("base/desk/trends")):
         trends[row["library"]].append(row["golden"])
     return [
-        _library(declared, builds.get(name, {}), about, trends[name])
+        replace(
+            _library(declared, builds.get(name, {}), about, trends[name]),
+            complete=_complete(declared, about, filled),
+            building=building.get(name),
+        )
         for name, declared in catalog.libraries.items()
     ]
 
@@ -69,4 +80,18 @@ def _library(
         newest=build.get("newest"),
         entities=entities,
         trend=trend,
+        complete=None,
+        building=None,
     )
+
+
+def _complete(
+    declared: Declared, about: Mapping[str, int], filled: Mapping[str, Mapping[str, float]]
+) -> float | None:
+    held = could = 0.0
+    for name, entity in declared.entities.items():
+        table = f"{declared.name}.{name}"
+        known = [filled[table][one] for one in entity.elements if one in filled.get(table, {})]
+        held += sum(known) * (about.get(table) or 0)
+        could += len(known) * (about.get(table) or 0)
+    return held / could if could else None

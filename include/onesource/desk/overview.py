@@ -96,14 +96,15 @@ class Gatherer:
     def _look(self) -> Seen:
         bureau = self.bureau()
         catalog = bureau.catalog()
-        failing = self.host.failing()  # of another database: no moment of ours is held for it
+        # Of another database: no moment of ours is held for these.
+        failing, building = self.host.failing(), self.host.building()
         with bureau.base.moment() as base:
             known = feeds.Known(self._due(base, catalog), failing)
             lines = feeds.lines(base, catalog, self.host, known)
             return Seen(
                 at=clock.now(),
                 needs=[*_feeds(lines), *self._cases(base, catalog)],
-                libraries=libraries(base, catalog),
+                libraries=libraries(base, catalog, building),
                 lines=lines,
                 backlog=_backlog(base, catalog),
             )

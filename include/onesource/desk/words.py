@@ -27,6 +27,12 @@ WORDS = {
     "library": ("基础库", "Library"),
     "size": ("数据量", "Entities"),
     "by_entity": ("其中（约数）", "Of which (approximate)"),
+    "complete": ("完整率（约）", "Complete (approx.)"),
+    "building": ("正在更新", "Being rebuilt"),
+    "building.told": (
+        "正在更新：第 {done}/{steps} 步已完成，始于 {since}",
+        "being rebuilt: {done} of {steps} steps done, since {since}",
+    ),
     "disagreements": ("差异", "Disagreements"),
     "published": ("发布时间", "Published"),
     "rests_on": ("依据数据日", "Data days"),
