@@ -1,11 +1,11 @@
-"""How long the desk's pages take with a city's data behind them and many who read at once.
+"""How long the desk's and the door's pages take with a city behind them and many who read at once.
 
 `python -m bench.desk_load [--people 1000000] [--findings 1000000] [--feeds 1000] [--readers 20]
 [--seconds 60]` masters a city of that size from real files, opens findings up to that many,
-declares and delivers feeds up to that many, serves the desk as one process and lets the
-readers go through its pages, each asking for the next as soon as it has the last. Prints
-milliseconds a page, median and 95th percentile; the last line is JSON. Ends with 1 where
-a page's median is over 300 ms, or one was not answered.
+declares and delivers feeds up to that many, serves the desk, then the providers' door to whom
+most is asked, as one process each, and lets the readers go through the pages, each asking for
+the next as soon as it has the last. Prints milliseconds a page, median and 95th percentile; the
+last line is JSON. Ends with 1 where a page's median is over 300 ms, or one was not answered.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -39,6 +41,8 @@ from onesource.catalog import Catalog
 from onesource.cli import rehearsal
 from onesource.desk.app import desk
 from onesource.desk.host import ROLES, Host, Visitor
+from onesource.door import accounts
+from onesource.door.app import door
 from onesource.door.bureau import Bureau
 from onesource.pipeline import round as rounds
 from onesource.pipeline.house import House
@@ -50,6 +54,10 @@ from onesource.store.migrations import migrate
 BOUND = 300.0  # milliseconds
 PROVIDERS = 20  # of each library that is declared besides
 DAYS = 30
+MOST = """
+select respondent from discrepancy.case where phase <> 'closed'
+group by respondent order by sum(rows) desc limit 1
+"""
 BATCHES = """
 insert into registry.batch (batch_id, provider, feed, interval_at, content_hash, as_of, folder, status,
     received, accepted, quarantined, duplicates, rules, landed_at, settled_at)
@@ -92,14 +100,14 @@ def url(base: Base) -> str:
     return base.engine.url.render_as_string(hide_password=False)
 
 
-def serve(address: str, port: str) -> None:
-    """The desk in a process of its own, for whoever asks."""
+def serve(which: str, address: str, port: str) -> None:
+    """The desk, or the door, in a process of its own, for whoever asks."""
 
     async def visitor(request: Request) -> Visitor:
         return Visitor(request.headers.get("reader", "nobody"), frozenset(ROLES))
 
-    bureau = Bureau(Base.kept_at(address))
-    app = desk(lambda: bureau, Host(visitor, set))
+    bureau = Bureau(Base.kept_at(address), per_minute=1_000_000)
+    app = door(bureau) if which == "door" else desk(lambda: bureau, Host(visitor, set))
     uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning", lifespan="off")
 
 
@@ -125,12 +133,32 @@ def pages(base: Base) -> dict[str, list[str]]:
         "catalogue": ["catalogue", "catalogue?page=3", "catalogue?q=民政"],
         "audit": ["audit", "audit?act=look_up"],
         "datum": [row["entity_key"] for row in keys],
+        "lineage": ["lineage", *(f"lineage/feeds/{row['path']}" for row in feeds)],
+        "lineage of an entity": ["lineage/entities/population/person"],
         "matrix": ["catalogue/population/person", "catalogue/library_01/division"],
     }
 
 
+def door_pages(base: Base, provider: str) -> dict[str, list[str]]:
+    """Addresses of the door by the page they are of, for one provider."""
+    cases = base.rows(
+        "select cast(case_id as text) as id from discrepancy.case"
+        " where respondent = :provider and phase <> 'closed' order by rows desc limit 20",
+        provider=provider,
+    )
+    return {
+        "door: cases": [""],
+        "door: case": [f"cases/{row['id']}" for row in cases],
+        "door: answers": ["answers"],
+        "door: standing": ["standing"],
+    }
+
+
 def read(
-    address: str, asked: argparse.Namespace, kinds: dict[str, list[str]]
+    address: str,
+    asked: argparse.Namespace,
+    kinds: dict[str, list[str]],
+    cookies: dict[str, str] | None = None,
 ) -> dict[str, list[float]]:
     """Milliseconds a page; an answer that is none counts as one that never came."""
     took: dict[str, list[float]] = defaultdict(list)
@@ -139,6 +167,7 @@ def read(
 
     def one(seed: int) -> None:
         chance, session = random.Random(seed), requests.Session()
+        session.cookies.update(cookies or {})
         while time.monotonic() < end:
             kind = chance.choice(sorted(kinds))
             wanted, form = chance.choice(kinds[kind]), {}
@@ -171,7 +200,7 @@ def _form(page: str, key: str) -> dict[str, str]:
 def told(took: dict[str, list[float]]) -> dict[str, Any]:
     """Prints the table; says the same to be kept."""
     found = {}
-    print(f"{'page':12}{'answers':>9}{'median ms':>11}{'p95 ms':>9}")
+    print(f"{'page':22}{'answers':>9}{'median ms':>11}{'p95 ms':>9}")
     for kind, times in sorted(took.items()):
         late = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
         found[kind] = {
@@ -179,7 +208,7 @@ def told(took: dict[str, list[float]]) -> dict[str, Any]:
             "median_ms": round(median(times)),
             "p95_ms": round(late),
         }
-        print(f"{kind:12}{len(times):>9}{median(times):>11.0f}{late:>9.0f}")
+        print(f"{kind:22}{len(times):>9}{median(times):>11.0f}{late:>9.0f}")
     return found
 
 
@@ -195,20 +224,40 @@ def measure(asked: argparse.Namespace) -> dict[str, Any]:
             base = Base.at(server.url("onesource", "onesource"))
             migrate(base)
             fill(base, folder / "state", made, asked)
-            port = 18_000 + os.getpid() % 1000
-            words = [sys.executable, "-m", "bench.desk_load", "--serve", url(base), str(port)]
-            served = subprocess.Popen(words)
-            address = f"http://127.0.0.1:{port}"
-            try:
-                for _ in itertools.takewhile(lambda _: not answers(address), range(120)):
-                    time.sleep(0.5)
+            with serving("desk", base) as address:
                 took = read(address, asked, pages(base))
-            finally:
-                served.terminate()
-                served.wait()
+            [most] = base.rows(MOST)
+            account = ("reader", accounts.add(base, "reader", most["respondent"]))
+            with serving("door", base) as address:
+                cookies = log_in(address, *account)
+                took |= read(address, asked, door_pages(base, most["respondent"]), cookies)
             base.engine.dispose()
         shutil.rmtree(folder, ignore_errors=True)
     return told(took)
+
+
+@contextmanager
+def serving(which: str, base: Base) -> Iterator[str]:
+    """The desk, or the door, served; its address."""
+    port = 18_000 + os.getpid() % 1000
+    words = [sys.executable, "-m", "bench.desk_load", "--serve", which, url(base), str(port)]
+    served = subprocess.Popen(words)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in itertools.takewhile(lambda _: not answers(address), range(120)):
+            time.sleep(0.5)
+        yield address
+    finally:
+        served.terminate()
+        served.wait()
+
+
+def log_in(address: str, account: str, password: str) -> dict[str, str]:
+    """What shows the session of who logs in at the door."""
+    session, told = requests.Session(), {"account": account, "password": password}
+    answer = session.post(f"{address}/login/now", data=told, timeout=60)
+    assert answer.url == f"{address}/", answer.text
+    return dict(session.cookies)
 
 
 def answers(address: str) -> bool:
@@ -230,7 +279,9 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--pause", type=float, default=0, help="seconds a reader looks at a page")
-    parser.add_argument("--serve", nargs=2, metavar=("BASE", "PORT"), help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--serve", nargs=3, metavar=("WHICH", "BASE", "PORT"), help=argparse.SUPPRESS
+    )
     asked = parser.parse_args()
     if asked.serve:
         serve(*asked.serve)

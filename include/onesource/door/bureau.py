@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from threading import Lock
 
 import sqlalchemy as sa
 
+from onesource import clock
 from onesource.catalog import Catalog
 from onesource.discrepancy.raising import Office
 from onesource.notice.model import ProviderFacts
@@ -29,6 +31,7 @@ class Bureau:
     _catalog: Catalog | None = None
     _read_at: float = 0.0
     _facts: dict[str, ProviderFacts] = field(default_factory=dict)
+    _office: tuple[date, float, Office] | None = None
     _reading: Lock = field(default_factory=Lock)
 
     def catalog(self) -> Catalog:
@@ -51,6 +54,14 @@ class Bureau:
     def office(self) -> Office:
         """By what every step is decided now."""
         return rounds.office_of(self.base, self.catalog())
+
+    def office_lately(self) -> Office:
+        """The same as of a minute ago at most, and of today: for who looks and decides nothing."""
+        catalog, today = self.catalog(), clock.today()
+        known = self._office
+        if known is None or known[0] != today or time.monotonic() - known[1] > FRESH:
+            known = self._office = (today, time.monotonic(), rounds.office_of(self.base, catalog))
+        return known[2]
 
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:

@@ -54,7 +54,7 @@ NAMES = {  # what the report's columns are called here
 
 def cases(bureau: Bureau, facts: ProviderFacts) -> Cases:
     """The open cases that are asked of a provider, or in which it owes the next step."""
-    office = bureau.office()
+    office = bureau.office_lately()
     with _moment(bureau) as (connection, seen):
         told = [case_told(line, facts) for line in lines(connection, office, facts)]
     return Cases(seen=seen, cases=told)
@@ -64,9 +64,18 @@ def findings(
     bureau: Bureau, facts: ProviderFacts, case_id: str, cursor: str | None, most: int
 ) -> Findings | None:
     """A page of a case's open findings; None where the case is none of this provider's."""
-    office = bureau.office()
+    found = case(bureau, facts, case_id, cursor, most)
+    return found and found[1]
+
+
+def case(
+    bureau: Bureau, facts: ProviderFacts, case_id: str, cursor: str | None, most: int
+) -> tuple[CaseTold, Findings] | None:
+    """An open case and a page of its findings; None where it is none of this provider's."""
+    office = bureau.office_lately()
     with _moment(bureau) as (connection, last):
-        if case_id not in {line.case_id for line in lines(connection, office, facts)}:
+        known = {line.case_id: line for line in lines(connection, office, facts)}
+        if case_id not in known:
             return None
         told, _, after = (cursor or f"{last}.{FIRST}").partition(".")
         values = {"case_id": case_id, "after": after, "most": most + 1}
@@ -74,7 +83,8 @@ def findings(
     found = [Finding(**row) for row in rows[:most]]
     following = f"{told}.{found[-1].finding_id}" if len(rows) > most else None
     seen = min(int(told), last)
-    return Findings(seen=seen, findings=[_finding(one, facts) for one in found], next=following)
+    shown = [_finding(one, facts) for one in found]
+    return case_told(known[case_id], facts), Findings(seen=seen, findings=shown, next=following)
 
 
 def lines(connection: sa.Connection, office: Office, facts: ProviderFacts) -> list[CaseLine]:

@@ -62,11 +62,7 @@ def statement(path: str, **names: Any) -> str:
 
     Raises jinja2.UndefinedError where the file asks for a name that was not given.
     """
-    return (
-        _environment(settings.state() / "compiled" / version("jinja2"))
-        .get_template(f"{path}.sql")
-        .render(**names)
-    )
+    return _environment(settings.state()).get_template(f"{path}.sql").render(**names)
 
 
 def identifier(value: str, where: str) -> str:

@@ -80,8 +80,7 @@ def case(bureau: Bureau, facts: ProviderFacts, case_id: str, cursor: str | None)
         if not connection.execute(sa.text(statement("base/door/own_case")), own).scalar_one():
             return None
         course, log = docket.find(connection, case_id), docket.log(connection, case_id)
-    told = {one.case: one for one in looking.cases(bureau, facts).cases}.get(case_id)
-    found = looking.findings(bureau, facts, case_id, cursor, A_PAGE) if told else None
+    told, found = looking.case(bureau, facts, case_id, cursor, A_PAGE) or (None, None)
     line = CaseLine(case_id, course.case, course.case.due, False)
     answers, whole = open_answers(told)
     return Shown(
