@@ -12,7 +12,7 @@ from door.front import Front, Person
 from notice.desk import GAP, ONE, TWO, Desk, fill
 from notice.given import TUESDAY
 
-from onesource.door import accounts
+from onesource.door import accounts, tokens
 from onesource.door.people.app import TRIES
 from onesource.door.people.entrance import SAFE
 from onesource.door.people.rooms import ROUTES
@@ -391,3 +391,29 @@ def test_a_page_is_in_the_language_that_was_chosen(person: Person):
     assert 'lang="en"' in page
     assert "Waiting for you" in page
     assert "Waiting for you" in person.look("/").text
+
+
+def test_a_system_that_asks_for_another_provider_s_things_is_written_down(desk: Desk, front: Front):
+    desk.sent(ONE)
+    own, other = front.system(), front.system("health")
+    receipt = own.post([{"finding": ONE.number, "answer": "已更正"}]).json()["receipt"]
+    tried = [f"/api/v1/cases/{case_of(desk)}/findings", f"/api/v1/receipts/{receipt}"]
+
+    assert [own.ask(one).status_code for one in tried] == [200, 200]
+    assert [other.ask(one).status_code for one in tried] == [404, 404]
+
+    [token] = front.base.rows("select token_id from door.token where provider = 'health'")
+    who = f"token {token['token_id']} of health"
+    assert refusals(front) == [(who, f"GET {one}") for one in tried]
+
+
+def test_a_revoked_token_that_is_shown_is_written_down_and_an_unknown_one_is_not(front: Front):
+    system = front.system()
+    [token] = front.base.rows("select token_id from door.token")
+    tokens.revoke(front.base, token["token_id"])
+
+    assert system.ask("/api/v1/cases").status_code == 401
+    system.token = "onesource_" + "x" * 43
+    assert system.ask("/api/v1/cases").status_code == 401
+
+    assert refusals(front) == [(f"token {token['token_id']} of statistics", "GET /api/v1/cases")]
