@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from browser.window import Window, whole, window
+from desk.lectern import Lectern
 from door.front import Front, opened
 from notice.desk import GAP, ONE, TWO, Desk, fill
 from notice.given import TUESDAY
@@ -54,6 +55,7 @@ def department(
     base = copied(server, "door_looked_at")
     desk = Desk(base, tmp_path_factory.mktemp("reports"))
     report = desk.sent(ONE, TWO, GAP)
+    Lectern(base, None, "", {}).batch("statistics/divisions", TUESDAY)  # type: ignore[arg-type]
     with opened(base) as front:
         person = front.person()
         sent = fill(report, {ONE.number: ("已更正", ""), TWO.number: ("有异议", "")})

@@ -7,8 +7,8 @@ import io
 from datetime import timedelta
 
 import pytest
-from desk.lectern import Read
-from door.front import Front, Person
+from desk.lectern import Lectern, Read
+from door.front import Front, Person, opened
 from notice.desk import GAP, ONE, TWO, Desk, fill
 from notice.given import TUESDAY
 
@@ -347,8 +347,12 @@ def test_how_a_provider_stands_is_counted(desk: Desk, person: Person):
     case = case_of(desk)
     person.fill(f"/cases/{case}", f"/cases/{case}/answer", answer="已更正")
 
+    assert "还没有收到过数据" in person.look("/standing").text
+    Lectern(desk.base, None, "", {}).batch("statistics/divisions", TUESDAY)  # type: ignore[arg-type]
     page = Read(person.look("/standing").text)
 
+    for told in ("统计用区划代码", "1,003", "99.9%", "已入库"):
+        assert told in page.texts["feeds"]
     assert page.texts["dealt"].startswith(
         "2025-11-24 以来的案件 已答复 1 其中从未逾期 1 逾期并督办过 0"
     )
@@ -417,3 +421,18 @@ def test_a_revoked_token_that_is_shown_is_written_down_and_an_unknown_one_is_not
     assert system.ask("/api/v1/cases").status_code == 401
 
     assert refusals(front) == [(f"token {token['token_id']} of statistics", "GET /api/v1/cases")]
+
+
+def test_where_the_database_is_away_a_page_says_so(front: Front):
+    person = front.person()
+    away = type(front.base).at(front.base.engine.url.set(port=9))
+    with opened(away) as other:
+        stranger = Person(other.url)
+        tried = [stranger.log_in("somebody", "x")]
+        stranger.session.cookies.set("onesource_door", person.session.cookies["onesource_door"])
+        tried.append(stranger.look("/"))
+
+    for answer in tried:
+        assert answer.status_code == 503
+        assert "系统暂时不能办理" in answer.text
+        assert "Traceback" not in answer.text

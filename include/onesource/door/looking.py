@@ -74,8 +74,8 @@ def case(
     """An open case and a page of its findings; None where it is none of this provider's."""
     office = bureau.office_lately()
     with _moment(bureau) as (connection, last):
-        known = {line.case_id: line for line in lines(connection, office, facts)}
-        if case_id not in known:
+        known = lines(connection, office, facts, case_id)
+        if not known:
             return None
         told, _, after = (cursor or f"{last}.{FIRST}").partition(".")
         values = {"case_id": case_id, "after": after, "most": most + 1}
@@ -84,12 +84,14 @@ def case(
     following = f"{told}.{found[-1].finding_id}" if len(rows) > most else None
     seen = min(int(told), last)
     shown = [_finding(one, facts) for one in found]
-    return case_told(known[case_id], facts), Findings(seen=seen, findings=shown, next=following)
+    return case_told(known[0], facts), Findings(seen=seen, findings=shown, next=following)
 
 
-def lines(connection: sa.Connection, office: Office, facts: ProviderFacts) -> list[CaseLine]:
-    """A provider's open cases as its report tells them, the most pressing first."""
-    rows = _rows(connection, "notice/cases", {"provider": facts.slug})
+def lines(
+    connection: sa.Connection, office: Office, facts: ProviderFacts, case_id: str | None = None
+) -> list[CaseLine]:
+    """A provider's open cases, or one of them, as its report tells them, the most pressing first."""
+    rows = _rows(connection, "notice/cases", {"provider": facts.slug, "case_id": case_id})
     return [case_line(office, **row) for row in rows]
 
 

@@ -64,6 +64,7 @@ def collect(
         "since": told.last_event_id if told else 0,
         "since_entry": told.last_entry_id if told else 0,
         "cooling": office.cooling_since(provider.slug),
+        "case_id": None,
     }
     asked = _findings(connection, "open_findings", who)
     findings = [one for one in asked if one.closed_at is None]

@@ -6,9 +6,11 @@ What is not declared open needs a session; a page that is added needs one withou
 from __future__ import annotations
 
 import hmac
+import logging
 from functools import partial
 from urllib.parse import urlsplit
 
+import sqlalchemy as sa
 from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -24,6 +26,7 @@ from onesource.errors import Unreachable
 from onesource.web import guard
 from onesource.web.guard import Turns
 
+log = logging.getLogger(__name__)
 LOGIN, STATIC = "/login", "/static/"
 OPEN = {LOGIN, f"{LOGIN}/now"}
 COOKIE = "onesource_door"
@@ -54,7 +57,8 @@ class Entrance:
         shown, state = request.cookies.get(COOKIE, ""), request.state
         try:
             clerk = accounts.clerk(self.bureau.base, shown) if shown else None
-        except Unreachable:
+        except (Unreachable, sa.exc.OperationalError):
+            log.exception("the base database does not answer")
             return pages.problem(request, 503)
         state.clerk, state.shown = clerk, shown
         if request.method in CHANGING and not _from_here(request):

@@ -23,7 +23,7 @@ from onesource.notice.kinds import ANSWERS
 from onesource.notice.model import CaseLine, ProviderFacts
 from onesource.store.sql import statement
 
-A_PAGE = 50
+A_PAGE = 30
 SOON = 3  # days
 FIELDS = [name for name in FindingTold.model_fields if name not in ("finding", "kind")]
 
@@ -75,12 +75,12 @@ def pressing(cases: Sequence[CaseTold], slug: str) -> Mapping[str, int]:
 
 def case(bureau: Bureau, facts: ProviderFacts, case_id: str, cursor: str | None) -> Shown | None:
     """One case of a provider's, open or closed; None where it is none of its own."""
+    told, found = looking.case(bureau, facts, case_id, cursor, A_PAGE) or (None, None)
     with bureau.transaction() as connection:
         own = {"case_id": case_id, "provider": facts.slug}
-        if not connection.execute(sa.text(statement("base/door/own_case")), own).scalar_one():
+        if told is None and not _is_own(connection, own):
             return None
         course, log = docket.find(connection, case_id), docket.log(connection, case_id)
-    told, found = looking.case(bureau, facts, case_id, cursor, A_PAGE) or (None, None)
     line = CaseLine(case_id, course.case, course.case.due, False)
     answers, whole = open_answers(told)
     return Shown(
@@ -98,6 +98,10 @@ def case(bureau: Bureau, facts: ProviderFacts, case_id: str, cursor: str | None)
         whole=whole,
         key=f"page-{uuid4()}",
     )
+
+
+def _is_own(connection: sa.Connection, asked: Mapping[str, str]) -> bool:
+    return bool(connection.execute(sa.text(statement("base/door/own_case")), asked).scalar_one())
 
 
 def open_answers(told: CaseTold | None) -> tuple[list[str], bool]:

@@ -171,6 +171,7 @@ WORDS = {
         "最近一批的收到时间，现行批次的核算，以及相关案件未了结的条数",
         "When the last batch came, the accounts of the one in force, and open rows of cases about it",
     ),
+    "standing.none": ("还没有收到过数据。", "Nothing was delivered yet."),
     "feed": ("数据", "Data"),
     "came": ("最近收到", "Last came"),
     "as_of": ("数据日", "Data day"),
