@@ -1,2 +1,2 @@
--- Ends a session.
+-- Ends a session, by what is kept of it.
 delete from door.session where sha256 = :sha256
