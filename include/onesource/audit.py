@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -10,9 +11,12 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from onesource import clock
+from onesource.errors import OneSourceError
 from onesource.store.base import Base
 from onesource.store.sql import statement
 
+log = logging.getLogger(__name__)
+LONGEST = 300  # characters of an address that are written down
 Act = Literal["look_up", "refused", "log_in"]
 
 
@@ -42,6 +46,14 @@ def write(base: Base, entry: Entry) -> None:
     values = asdict(entry) | {"roles": sorted(entry.roles), "at": clock.now()}
     with base.transaction() as connection:
         connection.execute(sa.text(statement("base/audit/write")), values)
+
+
+def note(base: Base, entry: Entry) -> None:
+    """Adds an entry; where it cannot be, this process's log has it, and nothing else fails by it."""
+    try:
+        write(base, entry)
+    except (OneSourceError, sa.exc.SQLAlchemyError):
+        log.exception("the audit log cannot be written: %s", entry)
 
 
 def found(base: Base, wanted: Wanted, most: int) -> list[dict[str, Any]]:

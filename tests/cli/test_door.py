@@ -1,4 +1,4 @@
-"""The door's commands: tokens made, listed and revoked, and the door really served."""
+"""The door's commands: tokens and accounts made, listed and ended, and the door really served."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ import pytest
 import requests
 from cli.conftest import Run
 
+from onesource.door import accounts
+from onesource.door.accounts import Clerk
+from onesource.door.tokens import Turned
 from onesource.store.base import Base
 
 SERVE = (sys.executable, "-c", "from onesource.cli.main import app; app()", "door", "serve")
@@ -50,10 +53,33 @@ def test_a_token_is_made_listed_and_revoked(ask):
     assert listed(ask)[0]["revoked_at"]
 
 
+def test_an_account_is_opened_listed_given_another_password_and_disabled(ask, base: Base):
+    first = ask("account", "zhang.w", "statistics").stdout.strip()
+    [row] = json.loads(ask("accounts", "--format", "json").stdout)
+
+    assert (row["account"], row["provider"], row["disabled_at"]) == ("zhang.w", "statistics", None)
+    assert accounts.check(base, "zhang.w", first) == Clerk("zhang.w", "statistics")
+    second = ask("password", "zhang.w").stdout.strip()
+    assert second != first
+    assert accounts.check(base, "zhang.w", second)
+    assert ask("disable", "zhang.w").stdout == "disabled: zhang.w of statistics\n"
+    with pytest.raises(Turned, match="disabled"):
+        accounts.check(base, "zhang.w", second)
+
+
 def test_what_cannot_be_is_refused_with_the_remedy(ask):
     for words, why in (
         (("token", "nobody"), "nobody is no provider; providers.yaml lists them"),
         (("token", "health", "--days", "0"), "a token holds 1 to 3650 days, not 0"),
+        (("account", "li", "nobody"), "nobody is no provider; providers.yaml lists them"),
+        (
+            ("account", "L", "health"),
+            "'L' is no account's name: 3 to 32 of a-z, 0-9, '_', '.' and '-'",
+        ),
+        (
+            ("disable", "li"),
+            "there is no account li that is open; `onesource door accounts` lists them",
+        ),
         (("revoke", "abc"), "there is no token abc to revoke; `onesource door tokens` lists them"),
     ):
         done = ask(*words)

@@ -436,3 +436,14 @@ def test_where_the_database_is_away_a_page_says_so(front: Front):
         assert answer.status_code == 503
         assert "系统暂时不能办理" in answer.text
         assert "Traceback" not in answer.text
+
+
+def test_answers_are_told_by_the_way_they_came(desk: Desk, front: Front, person: Person):
+    case = case_of(desk)
+    person.fill(f"/cases/{case}", f"/cases/{case}/answer", answer="已更正")
+    front.system().post([{"finding": GAP.number, "answer": "已更正"}])
+
+    page = person.look("/answers").text
+
+    assert "门户页面" in page
+    assert "JSON" in page

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-import sqlalchemy as sa
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -23,7 +22,6 @@ from onesource.errors import OneSourceError
 from onesource.web import guard
 
 log = logging.getLogger(__name__)
-LONGEST = 300  # characters of an address that are written down
 OPEN = "/static/"  # how pages look, the refusals too
 SAFE = {
     **guard.HEADERS,
@@ -86,9 +84,12 @@ def refused(request: Request) -> Response:
     log.warning("refused %s to %r", about, visitor.name)
     try:
         base = request.app.state.bureau().base
-        audit.write(base, audit.Entry(visitor.name, visitor.roles, "refused", about[:LONGEST]))
-    except (OneSourceError, sa.exc.SQLAlchemyError):
-        log.exception("the audit log cannot be written")
+    except OneSourceError:
+        log.exception("the base database is not known")
+    else:
+        audit.note(
+            base, audit.Entry(visitor.name, visitor.roles, "refused", about[: audit.LONGEST])
+        )
     return pages.problem(request, 403)
 
 

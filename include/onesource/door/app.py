@@ -23,7 +23,7 @@ from onesource.web.guard import Bounds, Sealed
 
 log = logging.getLogger(__name__)
 HEALTH, SCHEMA = "/health", "/api/v1/openapi.json"
-SYSTEMS = ("/api/", "/docs", HEALTH)
+SYSTEMS = ("/api/", HEALTH)
 
 
 class Door:

@@ -6,15 +6,12 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
 from starlette.exceptions import HTTPException
 
 from onesource import audit
-from onesource.errors import OneSourceError
 from onesource.store.base import Base
 
 log = logging.getLogger(__name__)
-LONGEST = 300  # characters of an address that are written down
 ROLE = "provider"
 
 
@@ -31,13 +28,5 @@ def refused(base: Base, who: str | None, scope: Mapping[str, Any], why: str) -> 
     client = (scope.get("client") or ("?",))[0]
     log.warning("refused %s %r from %s: %s", method, path, client, why)
     if who is not None:
-        about = f"{method} {path}"[:LONGEST].replace("\x00", "")
-        write(base, audit.Entry(who, [ROLE], "refused", about))
-
-
-def write(base: Base, entry: audit.Entry) -> None:
-    """Adds to the audit log; where it cannot be, the door's own log has it."""
-    try:
-        audit.write(base, entry)
-    except (OneSourceError, sa.exc.SQLAlchemyError):
-        log.exception("the audit log cannot be written: %s", entry)
+        about = f"{method} {path}"[: audit.LONGEST].replace("\x00", "")
+        audit.note(base, audit.Entry(who, [ROLE], "refused", about))

@@ -29,7 +29,7 @@ from onesource.notice.receipt import Arrived
 from onesource.store.base import one_at_a_time
 from onesource.store.sql import statement
 
-SHEET = "JSON"
+BY_SYSTEM, BY_PAGE = "JSON", "门户页面"  # what answers came as
 MOST = 100_000  # findings that one batch may answer by their cases
 SHOWN = 100  # findings that are told one by one of an answer about a case
 NO_CASE = (
@@ -56,6 +56,11 @@ class Posted:
         """Of the body."""
         return hashlib.sha256(self.body).hexdigest()
 
+    @property
+    def came_as(self) -> str:
+        """What a receipt calls it."""
+        return BY_PAGE if self.holder.account else BY_SYSTEM
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -79,9 +84,9 @@ def take(bureau: Bureau, facts: ProviderFacts, posted: Posted) -> Taken:
             _note(connection, posted, came.reply_id)
             return Taken(_kept(connection, came.reply_id), again=True)
         times = came.times + 1 if came else 1
-        arrived = Arrived(SHEET, posted.sha256, clock.now(), times)
+        arrived = Arrived(posted.came_as, posted.sha256, clock.now(), times)
         source = replies.reply_id(facts, arrived)
-        batch = _Batch(facts, posted.answers)
+        batch = _Batch(facts, posted)
         batch.spread(connection, {line.case_id for line in lines(connection, office, facts)})
         outcome = answers.take(connection, office.now, facts, batch.form(), source)
         outcome.verdicts += batch.stopped
@@ -103,9 +108,14 @@ class _Batch:
     """What was posted, as the rows of a form; stopped: what could not be made any."""
 
     facts: ProviderFacts
-    posted: Answers
+    whole: Posted
     lines: list[Line] = field(default_factory=list)
     stopped: list[Verdict] = field(default_factory=list)
+
+    @property
+    def posted(self) -> Answers:
+        """As it was understood."""
+        return self.whole.answers
 
     def spread(self, connection: sa.Connection, own: Iterable[str]) -> None:
         """Makes a row of each answer about a finding, and of one about a case a row of each finding."""
@@ -117,14 +127,18 @@ class _Batch:
                 numbers = self._open(connection, one.case, left + 1) if known else []
                 left -= len(numbers)
             if numbers and left >= 0:
-                self.lines += [_line(row, number, one) for number in numbers]
+                self.lines += [self._line(row, number, one) for number in numbers]
                 continue
             why, left = NO_CASE if left >= 0 else TOO_MANY, max(left, 0)
-            self.stopped.append(Verdict(_line(row, "", one), False, why))
+            self.stopped.append(Verdict(self._line(row, "", one), False, why))
 
     def _open(self, connection: sa.Connection, case_id: str, most: int) -> list[str]:
         values = {"case_id": case_id, "seen": self.posted.seen, "most": most}
         return [str(row.number) for row in _run(connection, "rows", **values)]
+
+    def _line(self, row: int, number: str, one: Either) -> Line:
+        said = (one.answer.strip(), one.explanation.strip())
+        return Line(self.whole.came_as, row, number.strip(), *said)
 
     def form(self) -> Form:
         """All of it as a filled report would tell it."""
@@ -165,10 +179,6 @@ class _Batch:
     def _moved(self, line: CaseLine) -> Moved:
         title, state = receipt.progress(line, self.facts)
         return Moved(case=line.case_id, title=title, state=state, due=line.due)
-
-
-def _line(row: int, number: str, one: Either) -> Line:
-    return Line(SHEET, row, number.strip(), one.answer.strip(), one.explanation.strip())
 
 
 def _number(arrived: Arrived) -> str:

@@ -41,7 +41,7 @@ def enter(request: Request, account: Typed = "", password: Typed = "") -> Respon
     if request.state.clerk:
         accounts.close(base, request.state.shown)
     shown = accounts.opened(base, clerk)
-    attempts.write(base, audit.Entry(clerk.account, [attempts.ROLE], "log_in", clerk.provider))
+    audit.note(base, audit.Entry(clerk.account, [attempts.ROLE], "log_in", clerk.provider))
     inside = RedirectResponse("/", 303)
     inside.set_cookie(
         COOKIE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,12 @@ def shown(bureau: Bureau, facts: ProviderFacts, number: str) -> Shown | None:
         return None
     is_file = not row.name.endswith(".json")
     told = None if is_file else shapes.Receipt.model_validate_json(bytes(row.content))
-    rows = sorted(_sheet(bytes(row.content)) if told is None else _posted(told), key=_taken)
+    rows = (
+        list(islice(_sheet(bytes(row.content)), SHOWN))  # which has those that were refused first
+        if told is None
+        else sorted(_posted(told), key=lambda one: one.taken)
+    )
+    whole = row.taken + row.refused if told is None else len(rows)
     return Shown(
         number=number,
         came_as=row.file_name,
@@ -81,7 +87,7 @@ def shown(bureau: Bureau, facts: ProviderFacts, number: str) -> Shown | None:
         taken=row.taken,
         refused=row.refused,
         rows=rows[:SHOWN],
-        more=max(0, len(rows) - SHOWN),
+        more=max(0, whole - SHOWN),
         cases=told.cases if told else [],
         is_file=is_file,
     )
@@ -105,10 +111,6 @@ def _row(bureau: Bureau, facts: ProviderFacts, number: str) -> Any:
 
 def _number(reply_id: str) -> str:
     return reply_id.partition("/")[2].replace("/", "-")
-
-
-def _taken(row: Row) -> bool:
-    return row.taken
 
 
 def _posted(told: shapes.Receipt) -> Iterator[Row]:
