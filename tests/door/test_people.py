@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from desk.lectern import Lectern, Read
@@ -218,6 +219,7 @@ def test_rows_are_answered_by_themselves(desk: Desk, person: Person):
 
     none = person.fill(f"/cases/{case}", to, answer="已更正", about="rows")
     assert (none.status_code, "没有勾选" in none.text) == (400, True)
+    assert '<option value="已更正" selected>' in none.text
     unsaid = person.fill(f"/cases/{case}", to, about="case")
     assert (unsaid.status_code, "没有选择" in unsaid.text) == (400, True)
     bare = person.fill(f"/cases/{case}", to, answer="有异议", about="rows", finding=ONE.number)
@@ -265,10 +267,9 @@ def test_another_provider_s_things_are_not_there(desk: Desk, front: Front, perso
     assert [about for _, about in refusals(front)[before:]] == [
         f"GET {one}" for one in (*theirs, *unknown)
     ]
-    told = other.send(
-        f"/cases/{case}/answer", **carried, key="page-00000000-0000-0000-0000-000000000000"
-    )
-    assert "没有这个编号的案件" in told.text
+    key = "page-00000000-0000-0000-0000-000000000000"
+    assert other.send(f"/cases/{case}/answer", **carried, key=key).status_code == 404
+    assert refusals(front)[-1][1] == f"POST /cases/{case}/answer"
     assert case not in other.look("/").text
     assert ONE.number not in other.look("/report").text
 
@@ -286,6 +287,7 @@ def test_a_filled_report_comes_back_by_the_page(desk: Desk, person: Person):
     assert desk.answered() == {ONE.number: ("corrected", "")}
     file = person.look(f"{receipt.url.removeprefix(person.url)}/file")
     assert file.content.startswith(b"PK")
+    assert quote("答复回执_统计局_") in file.headers["Content-Disposition"]
     assert "答复.xlsx" in person.look("/answers").text
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from shutil import copyfileobj
 from typing import Annotated, Literal, NamedTuple
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Form, HTTPException, Query, Request, UploadFile
@@ -99,31 +100,43 @@ def _case(
 
 
 def _shown(
-    request: Request, case: str, after: str | None = None, fault: str = "", status: int = 200
+    request: Request,
+    case: str,
+    after: str | None = None,
+    fault: tuple[int, str] = (200, ""),
+    given: Sent | None = None,
 ) -> Response:
+    """A case; fault: the status, and what was wrong with what was given, which is shown again."""
     shown = showing.case(_bureau(request), _facts(request), case, after)
     if shown is None:
         raise NotTheirs
-    slug = _facts(request).slug
-    late = shown.told is not None and showing.overdue(shown.told, clock.today())
-    told = {"shown": shown, "fault": fault, "slug": slug, "late": late, "first": after is None}
+    status, why = fault
+    told = {
+        "shown": shown,
+        "fault": why,
+        "given": given,
+        "slug": _facts(request).slug,
+        "late": shown.told is not None and showing.overdue(shown.told, clock.today()),
+        "first": after is None,
+    }
     return pages.page(request, "case", status, **told)
 
 
 def _answer(request: Request, case: UUID, given: Annotated[Sent, Form()]) -> Response:
     """Takes an answer about a case, or about rows of it; leads to its receipt."""
     bureau, facts = _bureau(request), _facts(request)
-    if not given.answer:
-        return _shown(request, str(case), fault="answer", status=400)
-    if given.about == "rows" and not given.finding:
-        return _shown(request, str(case), fault="rows", status=400)
+    if not showing.is_own(bureau, facts, str(case)):
+        raise NotTheirs
+    if not given.answer or (given.about == "rows" and not given.finding):
+        fault = "rows" if given.answer else "answer"
+        return _shown(request, str(case), fault=(400, fault), given=given)
     body = given.body(str(case))
     holder = Holder(facts.slug, account=request.state.clerk.account)
     posted = Posted(holder, given.key, body, Answers.model_validate_json(body))
     try:
         taken = taking.take(bureau, facts, posted)
     except Reused:
-        return _shown(request, str(case), fault="again", status=409)
+        return _shown(request, str(case), fault=(409, "again"), given=given)
     return _to(f"/receipts/{Receipt.model_validate_json(taken.content).receipt}")
 
 
@@ -165,7 +178,8 @@ def _receipt_file(request: Request, receipt: Number) -> Response:
         raise NotTheirs
     name, content = found
     media = WORKBOOK if name.endswith(".xlsx") else "application/json"
-    return Response(content, media_type=media, headers={"Content-Disposition": "attachment"})
+    called = f"attachment; filename*=UTF-8''{quote(name)}"
+    return Response(content, media_type=media, headers={"Content-Disposition": called})
 
 
 def _rows(request: Request, case: UUID) -> Response:

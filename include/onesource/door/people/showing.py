@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
-import sqlalchemy as sa
-
 from onesource import clock
 from onesource.discrepancy import docket
 from onesource.discrepancy.case import Case
@@ -76,10 +74,9 @@ def pressing(cases: Sequence[CaseTold], slug: str) -> Mapping[str, int]:
 def case(bureau: Bureau, facts: ProviderFacts, case_id: str, cursor: str | None) -> Shown | None:
     """One case of a provider's, open or closed; None where it is none of its own."""
     told, found = looking.case(bureau, facts, case_id, cursor, A_PAGE) or (None, None)
+    if told is None and not is_own(bureau, facts, case_id):
+        return None
     with bureau.transaction() as connection:
-        own = {"case_id": case_id, "provider": facts.slug}
-        if told is None and not _is_own(connection, own):
-            return None
         course, log = docket.find(connection, case_id), docket.log(connection, case_id)
     line = CaseLine(case_id, course.case, course.case.due, False)
     answers, whole = open_answers(told)
@@ -100,8 +97,10 @@ def case(bureau: Bureau, facts: ProviderFacts, case_id: str, cursor: str | None)
     )
 
 
-def _is_own(connection: sa.Connection, asked: Mapping[str, str]) -> bool:
-    return bool(connection.execute(sa.text(statement("base/door/own_case")), asked).scalar_one())
+def is_own(bureau: Bureau, facts: ProviderFacts, case_id: str) -> bool:
+    """Whether a case, open or closed, is one of a provider's."""
+    asked = {"case_id": case_id, "provider": facts.slug}
+    return bool(bureau.base.rows(statement("base/door/own_case"), **asked)[0]["own"])
 
 
 def open_answers(told: CaseTold | None) -> tuple[list[str], bool]:
