@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from door.front import Front, System, opened
+from door.front import Front, Person, System, opened
 from notice.conftest import desk, empty
-from notice.desk import Desk
+from notice.desk import GAP, ONE, TWO, Desk
 from pipeline.conftest import asked, begin, begun, city, town
 
 __all__ = ["asked", "begin", "begun", "city", "desk", "empty", "town"]
@@ -24,3 +24,10 @@ def front(desk: Desk) -> Iterator[Front]:
 def system(front: Front) -> System:
     """Statistics' system."""
     return front.system()
+
+
+@pytest.fixture
+def person(desk: Desk, front: Front) -> Person:
+    """Somebody of statistics, which was sent a report."""
+    desk.sent(ONE, TWO, GAP)
+    return front.person()

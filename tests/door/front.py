@@ -14,6 +14,7 @@ from typing import Any
 
 import requests
 import uvicorn
+from notice.desk import Desk
 from notice.given import TUESDAY
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -188,3 +189,15 @@ def serving(served: Set) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(WAIT)
+
+
+def case_of(desk: Desk, kind: str = "conflict") -> str:
+    """The case of a kind."""
+    (found,) = [one for one in desk.cases() if one["kind"] == kind]
+    return str(found["case_id"])
+
+
+def refusals(front: Front) -> list[tuple[str, str]]:
+    """Who was refused what, in its order."""
+    rows = front.base.rows("select * from audit.entry where act = 'refused' order by entry_id")
+    return [(row["who"], row["about"]) for row in rows]

@@ -17,9 +17,9 @@ from notice.given import MONDAY, OFFICE, STATISTICS, TUESDAY, finding, gather, k
 from onesource import clock
 from onesource.discrepancy import actions, raising
 from onesource.notice import answers, delivery, form, xlsx
-from onesource.notice.answers import Outcome
 from onesource.notice.delivery import Delivered
 from onesource.notice.model import Finding, ProviderFacts
+from onesource.notice.outcome import Outcome
 from onesource.store.base import Base
 
 NUMBER, ANSWER, EXPLANATION = "编号", "答复", "答复说明"

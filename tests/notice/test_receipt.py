@@ -11,14 +11,14 @@ from notice.desk import EXPLANATION, MINE, Desk, edited, fill, places
 from notice.given import MONDAY, STATISTICS, TUESDAY, finding
 
 from onesource.notice import receipt
-from onesource.notice.answers import Outcome
+from onesource.notice.outcome import Outcome
 from onesource.notice.receipt import Arrived
 
 ONE, TWO, GAP = finding(key="110105021"), finding(key="110105022"), finding("uncovered", "3")
 ARRIVED = Arrived("答复 终稿.xlsx", "ab" * 32, TUESDAY)
 
 
-def opened(outcome: Outcome | str) -> openpyxl.Workbook:
+def opened(outcome: Outcome) -> openpyxl.Workbook:
     content = receipt.write(STATISTICS, ARRIVED, outcome)
     return openpyxl.load_workbook(io.BytesIO(content))
 
@@ -99,7 +99,7 @@ def test_a_sheet_that_was_not_read_stands_among_the_rows(desk: Desk):
 
 
 def test_a_file_that_was_refused_whole_says_why(desk: Desk):
-    told = text(opened("这个文件里没有核对报告的标识"))
+    told = text(opened(Outcome(fault="这个文件里没有核对报告的标识")))
 
     assert "未采纳｜这个文件里没有核对报告的标识" in told
 

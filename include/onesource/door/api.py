@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, HTTPException, Path, Query, Request, Response
 from fastapi.security import HTTPBearer
 
-from onesource.door import looking, taking
+from onesource.door import attempts, looking, taking
 from onesource.door.attempts import NotTheirs
 from onesource.door.bureau import Bureau
 from onesource.door.problems import Problem
@@ -97,13 +97,18 @@ def findings(
     responses={200: {"model": Receipt}, 409: PROBLEMS[422], 413: PROBLEMS[422]},
 )
 def answers(
-    bureau: InBureau, facts: Whose, posted: Annotated[Posted, Depends(_posted)]
+    request: Request,
+    bureau: InBureau,
+    facts: Whose,
+    posted: Annotated[Posted, Depends(_posted)],
 ) -> Response:
     """Takes what can be taken of a batch; gives the receipt, the same for the same key (200 then)."""
     try:
         taken = taking.take(bureau, facts, posted)
     except Reused as error:
         raise HTTPException(409) from error
+    if taken.strange:
+        attempts.refused(bureau.base, posted.holder.who, request.scope, attempts.STRANGE)
     status, told = (200, {AGAIN: "true"}) if taken.again else (201, {})
     return Response(taken.content, status, told, media_type=JSON)
 

@@ -13,6 +13,7 @@ from onesource.store.base import Base
 
 log = logging.getLogger(__name__)
 ROLE = "provider"
+STRANGE = "it is not there, or not theirs"
 
 
 class NotTheirs(HTTPException):

@@ -22,9 +22,9 @@ from onesource.door.shapes import Answers, Either, Moved, Receipt, Result
 from onesource.door.tokens import Holder
 from onesource.errors import Refused
 from onesource.notice import answers, receipt, replies
-from onesource.notice.answers import Outcome, Verdict
 from onesource.notice.form import Form, Line
 from onesource.notice.model import CaseLine, ProviderFacts
+from onesource.notice.outcome import Outcome, Verdict
 from onesource.notice.receipt import Arrived
 from onesource.store.base import one_at_a_time
 from onesource.store.sql import statement
@@ -64,10 +64,11 @@ class Posted:
 
 @dataclass(frozen=True)
 class Taken:
-    """The receipt as it is given; again: it was given before."""
+    """The receipt as it is given. again: it was given before; strange: some of it is not theirs to answer."""
 
     content: bytes
     again: bool
+    strange: bool = False
 
 
 def take(bureau: Bureau, facts: ProviderFacts, posted: Posted) -> Taken:
@@ -94,7 +95,7 @@ def take(bureau: Bureau, facts: ProviderFacts, posted: Posted) -> Taken:
         replies.keep(connection, facts, arrived, outcome, written)
         replies.is_given(connection, written)
         _note(connection, posted, source)
-        return Taken(written.content, again=False)
+        return Taken(written.content, again=False, strange=outcome.strange)
 
 
 def kept(bureau: Bureau, facts: ProviderFacts, number: str) -> bytes | None:
@@ -129,8 +130,9 @@ class _Batch:
             if numbers and left >= 0:
                 self.lines += [self._line(row, number, one) for number in numbers]
                 continue
-            why, left = NO_CASE if left >= 0 else TOO_MANY, max(left, 0)
-            self.stopped.append(Verdict(self._line(row, "", one), False, why))
+            why = NO_CASE if left >= 0 else TOO_MANY
+            left = max(left, 0)
+            self.stopped.append(Verdict(self._line(row, "", one), False, why, why == NO_CASE))
 
     def _open(self, connection: sa.Connection, case_id: str, most: int) -> list[str]:
         values = {"case_id": case_id, "seen": self.posted.seen, "most": most}

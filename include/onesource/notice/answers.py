@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,47 +19,22 @@ from onesource.notice import casewise, filled, phases
 from onesource.notice.casewise import Asked, Done
 from onesource.notice.columns import day
 from onesource.notice.filled import ELSEWHERE, EXTENSION
-from onesource.notice.form import Fault, Form, Line
+from onesource.notice.form import Form, Line
 from onesource.notice.kinds import ANSWER_OF, CLOSED_BY
 from onesource.notice.model import CaseLine, ProviderFacts
+from onesource.notice.outcome import Outcome, Verdict
 from onesource.notice.workbook import Unusable
 from onesource.store.sql import statement
 
 GIVEN = {words: answer for answer, words in ANSWER_OF.items()}
 Step = Callable[[sa.Connection, By, Asked], Done]
 LATEST = "请使用收件目录中最新的报告。"
+NO_SUCH = f"没有这个编号的问题。请从报告原样复制编号。{LATEST}"
+ANOTHER_S = f"这个编号不是贵单位的问题。请只答复贵单位报告中的行，编号从报告原样复制。{LATEST}"
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What became of an answered row: taken or not, why, and what to do."""
-
-    line: Line
-    taken: bool
-    why: str
-
-
-@dataclass
-class Outcome:
-    """What became of a filled report: its rows, what kept others from being read, the cases that moved.
-
-    told_on: the day of the report it answers, where there is a later one.
-    """
-
-    verdicts: list[Verdict] = field(default_factory=list)
-    faults: tuple[Fault, ...] = ()
-    moved: list[CaseLine] = field(default_factory=list)
-    told_on: str | None = None
-
-    @property
-    def taken(self) -> int:
-        """How many rows were taken."""
-        return sum(verdict.taken for verdict in self.verdicts)
-
-    @property
-    def refused(self) -> int:
-        """How many rows were not, and what else of the file was not."""
-        return len(self.verdicts) - self.taken + len(self.faults)
+class Foreign(Unusable):
+    """A filled report that is another provider's."""
 
 
 def take(
@@ -77,7 +51,10 @@ def take(
     bench = _Bench(connection, by, facts, source, sent)
     outcome = Outcome(faults=form.faults, told_on=day(sent.delivered_at) if sent.older else None)
     said = bench.judge(form.lines)
-    outcome.verdicts = [Verdict(line, line in bench.taken, said[line]) for line in form.lines]
+    outcome.verdicts = [
+        Verdict(line, line in bench.taken, said[line], said[line] in (NO_SUCH, ANOTHER_S))
+        for line in form.lines
+    ]
     outcome.moved = [_line(case_id, case) for case_id, case in sorted(bench.moved.items())]
     return outcome
 
@@ -86,7 +63,7 @@ def _sent(connection: sa.Connection, facts: ProviderFacts, form: Form) -> Any:
     """The delivery that `form` answers, or what its provider was shown otherwise."""
     if form.provider != facts.slug:
         whose = facts.providers.get(form.provider, "其他部门")
-        raise Unusable(f"这是{whose}的核对报告，不是{facts.title}的，没有采纳任何内容。{LATEST}")
+        raise Foreign(f"这是{whose}的核对报告，不是{facts.title}的，没有采纳任何内容。{LATEST}")
     if form.seen is not None:
         shown = sa.text(statement("base/notice/shown"))
         return connection.execute(shown, {"seen": form.seen}).one()
@@ -169,11 +146,7 @@ class _Bench:
             case = self.cases.get(row.case_id)
             if case and case.cause.counterparty == slug:
                 return phases.not_open(case, "propose", slug)
-        if rows:
-            return (
-                f"这个编号不是贵单位的问题。请只答复贵单位报告中的行，编号从报告原样复制。{LATEST}"
-            )
-        return f"没有这个编号的问题。请从报告原样复制编号。{LATEST}"
+        return ANOTHER_S if rows else NO_SUCH
 
     def _in_turn(self, row: Any) -> bool:
         """Whether it is this provider that has to reply to another's doubt about a finding."""

@@ -18,11 +18,11 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from onesource.notice import wording
-from onesource.notice.answers import Outcome
 from onesource.notice.columns import day
 from onesource.notice.form import NUMBER
 from onesource.notice.kinds import KINDS
 from onesource.notice.model import CaseLine, ProviderFacts
+from onesource.notice.outcome import Outcome
 from onesource.notice.xlsx import ANSWER, print_well
 
 TAKEN, REFUSED = "已采纳", "未采纳"
@@ -63,10 +63,9 @@ def name(facts: ProviderFacts, sha256: str, ending: str = "") -> str:
     return f"答复回执_{facts.title.replace('/', '_')}_{sha256[:12]}{ending}.xlsx"
 
 
-def write(facts: ProviderFacts, arrived: Arrived, outcome: Outcome | str) -> bytes:
-    """The receipt as a workbook; outcome: a text where the whole file was refused, saying why."""
-    whole = Outcome() if isinstance(outcome, str) else outcome
-    rows = sorted(_rows(whole), key=lambda row: row[0] == TAKEN)
+def write(facts: ProviderFacts, arrived: Arrived, outcome: Outcome) -> bytes:
+    """The receipt as a workbook."""
+    rows = sorted(_rows(outcome), key=lambda row: row[0] == TAKEN)
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"constant_memory": True}) as book:
         book.set_properties({"title": f"答复回执 {facts.title}", "created": CREATED})
@@ -86,7 +85,7 @@ def write(facts: ProviderFacts, arrived: Arrived, outcome: Outcome | str) -> byt
 
 
 def _summary(
-    facts: ProviderFacts, arrived: Arrived, outcome: Outcome | str
+    facts: ProviderFacts, arrived: Arrived, outcome: Outcome
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The first sheet's lines: look, and cells."""
     yield "title", ("答复回执",)
@@ -94,8 +93,8 @@ def _summary(
     yield "text", ("文件", arrived.name)
     yield "text", ("文件校验码", f"SHA-256 {arrived.sha256}")
     yield "text", ("处理日期", day(arrived.at))
-    if isinstance(outcome, str):
-        yield "alarm", ("未采纳", outcome)
+    if outcome.fault:
+        yield "alarm", ("未采纳", outcome.fault)
         return
     if not (outcome.verdicts or outcome.faults):
         yield "alarm", ("未采纳", f"文件里没有填写任何答复。请在报告的“{ANSWER}”列填写后重新放入。")

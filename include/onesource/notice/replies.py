@@ -21,9 +21,9 @@ import sqlalchemy as sa
 from onesource import clock
 from onesource.discrepancy.actions import By
 from onesource.notice import answers, form, receipt
-from onesource.notice.answers import Outcome
 from onesource.notice.columns import day
 from onesource.notice.model import ProviderFacts
+from onesource.notice.outcome import Outcome
 from onesource.notice.receipt import Arrived
 from onesource.notice.workbook import Unusable, too_large
 from onesource.store.base import Base
@@ -72,32 +72,31 @@ def looked_at(base: Base, provider: str) -> dict[str, Came]:
     return {row["name"]: Came(**row) for row in rows}
 
 
-def take_in(base: Base, by: By, facts: ProviderFacts, fetched: Fetched) -> int:
-    """Takes a file of answers in that was put there as it is now; says how many rows were taken."""
+def take_in(base: Base, by: By, facts: ProviderFacts, fetched: Fetched) -> Outcome:
+    """Takes a file of answers in that was put there as it is now; says what became of it, if anything."""
     came, sha256, read = fetched.came, fetched.sha256, _read(fetched.path)
     with base.transaction(lock=f"notice.reply/{facts.slug}") as connection:
         where = {"provider": facts.slug, "place": came.place}
         files = _run(connection, "reply_files", **where).mappings()
         if came in [Came(**row) for row in files]:
-            return 0  # another run was faster
+            return Outcome()  # another run was faster
         known = last_came(connection, facts, sha256)
         times = known.times if known else 0
         if known and known.settled:
             arrived = Arrived(came.name, sha256, clock.now(), times)
             _say_again(connection, facts, arrived, known)
             _seen(connection, facts, came, reply_id(facts, arrived))
-            return 0
+            return Outcome()
         report = None if isinstance(read, str) else read.report
         arrived = Arrived(came.name, sha256, clock.now(), times + 1, report)
         outcome = _take(connection, by, facts, read, reply_id(facts, arrived))
         _keep(connection, facts, arrived, outcome)
         _seen(connection, facts, came, reply_id(facts, arrived))
-    counts = Outcome() if isinstance(outcome, str) else outcome
     log.info(
         "%s: answers of %s: %d rows taken, %d refused",
-        *(facts.slug, sha256[:12], counts.taken, counts.refused),
+        *(facts.slug, sha256[:12], outcome.taken, outcome.refused),
     )
-    return counts.taken
+    return outcome
 
 
 def owed(base: Base, provider: str) -> list[Receipt]:
@@ -146,17 +145,17 @@ def last_came(connection: sa.Connection, facts: ProviderFacts, sha256: str) -> A
 
 def _take(
     connection: sa.Connection, by: By, facts: ProviderFacts, read: form.Form | str, source: str
-) -> Outcome | str:
+) -> Outcome:
     if isinstance(read, str):
-        return read
+        return Outcome(fault=read)
     try:
         return answers.take(connection, by, facts, read, source)
     except Unusable as error:
-        return error.message
+        return Outcome(fault=error.message, foreign=isinstance(error, answers.Foreign))
 
 
 def _keep(
-    connection: sa.Connection, facts: ProviderFacts, arrived: Arrived, outcome: Outcome | str
+    connection: sa.Connection, facts: ProviderFacts, arrived: Arrived, outcome: Outcome
 ) -> None:
     name = receipt.name(facts, arrived.sha256, f"_第{arrived.times}次" if arrived.times > 1 else "")
     content = receipt.write(facts, arrived, outcome)
@@ -167,11 +166,10 @@ def keep(
     connection: sa.Connection,
     facts: ProviderFacts,
     arrived: Arrived,
-    outcome: Outcome | str,
+    outcome: Outcome,
     answered_by: Receipt,
 ) -> None:
     """Keeps answers that were judged, with their receipt, which is owed until it is given."""
-    counts = Outcome() if isinstance(outcome, str) else outcome
     _owe(connection, facts, answered_by.name, answered_by.content)
     _run(
         connection,
@@ -181,9 +179,9 @@ def keep(
         sha256=arrived.sha256,
         file_name=arrived.name,
         content_hash=arrived.report,
-        fault=outcome if isinstance(outcome, str) else None,
-        taken=counts.taken,
-        refused=counts.refused,
+        fault=outcome.fault,
+        taken=outcome.taken,
+        refused=outcome.refused,
         receipt_id=answered_by.receipt_id,
         at=arrived.at,
     )
@@ -199,7 +197,7 @@ def _say_again(
     )
     ending = AGAIN + (str(known.repeated + 1) if known.repeated else "")
     name = receipt.name(facts, arrived.sha256, ending)
-    _owe(connection, facts, name, receipt.write(facts, arrived, told))
+    _owe(connection, facts, name, receipt.write(facts, arrived, Outcome(fault=told)))
 
 
 def _owe(connection: sa.Connection, facts: ProviderFacts, name: str, content: bytes) -> None:

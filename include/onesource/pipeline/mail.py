@@ -74,7 +74,8 @@ def _letter(house: House, catalog: Catalog, office: Office, letter: Path) -> int
         if not files:
             raise Odd(f"no workbook is attached; it is from {slug}")
         facts = facts_of(catalog, slug)
-        return sum(replies.take_in(house.base, office.now, facts, file) for file in files)
+        taken = [replies.take_in(house.base, office.now, facts, file) for file in files]
+        return sum(outcome.taken for outcome in taken)
 
 
 def _declared(catalog: Catalog, sender: str) -> str:

@@ -61,7 +61,7 @@ def take_in(house: House, provider: str) -> int:
                     with _readable(machine, connection, f"{facts.answers}/{came.name}"):
                         file = _fetch(machine, facts, came, folder)
                     if file:
-                        taken += replies.take_in(house.base, office.now, facts, file)
+                        taken += replies.take_in(house.base, office.now, facts, file).taken
                 except Exception as error:
                     if sftp.is_over(machine, error):
                         raise

@@ -54,6 +54,14 @@ class Shown:
     is_file: bool
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A file that was taken in: its receipt's number; strange: some of it is not theirs to answer."""
+
+    number: str
+    strange: bool
+
+
 def listed(bureau: Bureau, facts: ProviderFacts) -> list[dict[str, Any]]:
     """The last answers of a provider's, with the numbers of their receipts."""
     rows = bureau.base.rows(statement("base/door/receipts"), provider=facts.slug, most=LISTED)
@@ -93,14 +101,16 @@ def shown(bureau: Bureau, facts: ProviderFacts, number: str) -> Shown | None:
     )
 
 
-def take_in(bureau: Bureau, facts: ProviderFacts, name: str, path: Path, size: int) -> str:
-    """Takes a file of answers in, as if it had come by the front-end machine; the number of its receipt."""
+def take_in(bureau: Bureau, facts: ProviderFacts, name: str, path: Path, size: int) -> Sent:
+    """Takes a file of answers in, as if it had come by the front-end machine."""
     sha256 = sha256_file(path)
     written = int(clock.now().timestamp() * 1_000_000)
     came = Came(receipt.plain(name), size, written, place="door")
-    replies.take_in(bureau.base, bureau.office().now, facts, Fetched(came, sha256, path))
+    fetched = Fetched(came, sha256, path)
+    outcome = replies.take_in(bureau.base, bureau.office().now, facts, fetched)
     with bureau.transaction() as connection:
-        return _number(replies.last_came(connection, facts, sha256).reply_id)
+        number = _number(replies.last_came(connection, facts, sha256).reply_id)
+    return Sent(number, outcome.strange)
 
 
 def _row(bureau: Bureau, facts: ProviderFacts, number: str) -> Any:

@@ -28,7 +28,7 @@ from starlette.responses import (
 )
 
 from onesource import clock
-from onesource.door import looking, taking
+from onesource.door import attempts, looking, taking
 from onesource.door.attempts import NotTheirs
 from onesource.door.bureau import Bureau
 from onesource.door.people import downloads, log_in, pages, receipts, showing, standing
@@ -137,6 +137,8 @@ def _answer(request: Request, case: UUID, given: Annotated[Sent, Form()]) -> Res
         taken = taking.take(bureau, facts, posted)
     except Reused:
         return _shown(request, str(case), fault=(409, "again"), given=given)
+    if taken.strange:
+        _note_strange(request)
     return _to(f"/receipts/{Receipt.model_validate_json(taken.content).receipt}")
 
 
@@ -159,8 +161,10 @@ def _file(request: Request, file: UploadFile) -> Response:
         copyfileobj(file.file, copy)
         copy.flush()
         bureau, facts = _bureau(request), _facts(request)
-        number = receipts.take_in(bureau, facts, name, Path(copy.name), file.size)
-    return _to(f"/receipts/{number}")
+        sent = receipts.take_in(bureau, facts, name, Path(copy.name), file.size)
+    if sent.strange:
+        _note_strange(request)
+    return _to(f"/receipts/{sent.number}")
 
 
 def _receipt(request: Request, receipt: Number) -> Response:
@@ -209,6 +213,11 @@ def _standing(request: Request) -> Response:
     """How the provider stands."""
     told = standing.of(_bureau(request), _facts(request))
     return pages.page(request, "standing", told=told)
+
+
+def _note_strange(request: Request) -> None:
+    who, base = request.state.clerk.account, _bureau(request).base
+    attempts.refused(base, who, request.scope, attempts.STRANGE)
 
 
 def _to(place: str) -> Response:
