@@ -14,8 +14,6 @@ from notice.given import TUESDAY
 
 from onesource.door.people.entrance import SAFE
 
-WRONG = "账号或密码不对"
-
 
 def test_a_case_is_answered_as_a_whole(desk: Desk, person: Person):
     case = case_of(desk)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from door.front import Front, Person, case_of, refusals
-from notice.desk import ONE, Desk
+from notice.desk import GAP, ONE, Desk
+from notice.given import TUESDAY
 
-from onesource.door import tokens
-
-WRONG = "账号或密码不对"
+from onesource.door import taking, tokens
 
 
 def test_another_provider_s_things_are_not_there(desk: Desk, front: Front, person: Person):
@@ -68,6 +67,21 @@ def test_answers_to_what_is_another_provider_s_are_written_down(
         f"POST /cases/{own}/answer",
     ]
     assert desk.answered() == {}
+
+
+def test_who_answers_its_own_case_too_late_has_tried_nothing(desk: Desk, front: Front):
+    desk.sent(ONE)
+    system, case = front.system(), case_of(desk)
+    desk.run(
+        "update discrepancy.finding set status = 'closed', closed_at = opened_at, closed_by = 'data'"
+    )
+    whys = [system.post([{"case": case, "answer": "已更正"}]).json()["results"][0]["why"]]
+    desk.sent(GAP, at=TUESDAY)
+    whys += [system.post([{"case": case, "answer": "确认无误"}]).json()["results"][0]["why"]]
+
+    assert whys == [taking.NO_CASE] * 2
+    assert [one["phase"] for one in desk.cases() if one["kind"] == "conflict"] == ["closed"]
+    assert refusals(front) == []
 
 
 def test_a_system_that_asks_for_another_provider_s_things_is_written_down(desk: Desk, front: Front):

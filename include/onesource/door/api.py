@@ -108,7 +108,7 @@ def answers(
     except Reused as error:
         raise HTTPException(409) from error
     if taken.strange:
-        attempts.refused(bureau.base, posted.holder.who, request.scope, attempts.STRANGE)
+        attempts.strange(bureau.base, posted.holder.who, request.scope)
     status, told = (200, {AGAIN: "true"}) if taken.again else (201, {})
     return Response(taken.content, status, told, media_type=JSON)
 

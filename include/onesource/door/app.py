@@ -72,7 +72,7 @@ def _health() -> dict[str, str]:
 
 def _not_theirs(request: Request, _error: Exception) -> JSONResponse:
     holder, base = request.state.holder, request.app.state.bureau.base
-    attempts.refused(base, holder.who, request.scope, attempts.STRANGE)
+    attempts.strange(base, holder.who, request.scope)
     return problem(404)
 
 

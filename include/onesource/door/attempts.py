@@ -13,7 +13,6 @@ from onesource.store.base import Base
 
 log = logging.getLogger(__name__)
 ROLE = "provider"
-STRANGE = "it is not there, or not theirs"
 
 
 class NotTheirs(HTTPException):
@@ -31,3 +30,8 @@ def refused(base: Base, who: str | None, scope: Mapping[str, Any], why: str) -> 
     if who is not None:
         about = f"{method} {path}"[: audit.LONGEST].replace("\x00", "")
         audit.note(base, audit.Entry(who, [ROLE], "refused", about))
+
+
+def strange(base: Base, who: str, scope: Mapping[str, Any]) -> None:
+    """Notes that somebody asked for, or answered, what is not there or not theirs."""
+    refused(base, who, scope, "it is not there, or not theirs")

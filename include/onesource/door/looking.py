@@ -6,7 +6,7 @@ is kept from it here. Looking changes nothing, and counts as no report.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from typing import Any
 
@@ -93,6 +93,12 @@ def lines(
     """A provider's open cases, or one of them, as its report tells them, the most pressing first."""
     rows = _rows(connection, "notice/cases", {"provider": facts.slug, "case_id": case_id})
     return [case_line(office, **row) for row in rows]
+
+
+def all_own(connection: sa.Connection, facts: ProviderFacts, cases: Set[str]) -> bool:
+    """Whether cases, open or closed, are all of them a provider's."""
+    found = _rows(connection, "door/own_cases", {"cases": list(cases), "provider": facts.slug})
+    return cases == {row["case_id"] for row in found}
 
 
 def case_told(line: CaseLine, facts: ProviderFacts) -> CaseTold:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from onesource import clock
 from onesource.door.bureau import Bureau
-from onesource.door.looking import lines
+from onesource.door.looking import all_own, lines
 from onesource.door.shapes import Answers, Either, Moved, Receipt, Result
 from onesource.door.tokens import Holder
 from onesource.errors import Refused
@@ -88,14 +88,17 @@ def take(bureau: Bureau, facts: ProviderFacts, posted: Posted) -> Taken:
         arrived = Arrived(posted.came_as, posted.sha256, clock.now(), times)
         source = replies.reply_id(facts, arrived)
         batch = _Batch(facts, posted)
-        batch.spread(connection, {line.case_id for line in lines(connection, office, facts)})
+        own = {line.case_id for line in lines(connection, office, facts)}
+        batch.spread(connection, own)
+        theirs = all_own(connection, facts, batch.cases() - own)
         outcome = answers.take(connection, office.now, facts, batch.form(), source)
         outcome.verdicts += batch.stopped
+        strange = outcome.strange or not theirs
         written = _written(facts, arrived, batch.told(outcome, arrived))
         replies.keep(connection, facts, arrived, outcome, written)
         replies.is_given(connection, written)
         _note(connection, posted, source)
-        return Taken(written.content, again=False, strange=outcome.strange)
+        return Taken(written.content, again=False, strange=strange)
 
 
 def kept(bureau: Bureau, facts: ProviderFacts, number: str) -> bytes | None:
@@ -118,6 +121,10 @@ class _Batch:
         """As it was understood."""
         return self.whole.answers
 
+    def cases(self) -> set[str]:
+        """The cases that answers are about."""
+        return {one.case for one in self.posted.answers if one.case is not None}
+
     def spread(self, connection: sa.Connection, own: Iterable[str]) -> None:
         """Makes a row of each answer about a finding, and of one about a case a row of each finding."""
         left, cases = MOST, set(own)
@@ -130,9 +137,8 @@ class _Batch:
             if numbers and left >= 0:
                 self.lines += [self._line(row, number, one) for number in numbers]
                 continue
-            why = NO_CASE if left >= 0 else TOO_MANY
-            left = max(left, 0)
-            self.stopped.append(Verdict(self._line(row, "", one), False, why, why == NO_CASE))
+            why, left = NO_CASE if left >= 0 else TOO_MANY, max(left, 0)
+            self.stopped.append(Verdict(self._line(row, "", one), False, why))
 
     def _open(self, connection: sa.Connection, case_id: str, most: int) -> list[str]:
         values = {"case_id": case_id, "seen": self.posted.seen, "most": most}

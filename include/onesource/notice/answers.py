@@ -51,10 +51,8 @@ def take(
     bench = _Bench(connection, by, facts, source, sent)
     outcome = Outcome(faults=form.faults, told_on=day(sent.delivered_at) if sent.older else None)
     said = bench.judge(form.lines)
-    outcome.verdicts = [
-        Verdict(line, line in bench.taken, said[line], said[line] in (NO_SUCH, ANOTHER_S))
-        for line in form.lines
-    ]
+    outcome.verdicts = [Verdict(line, line in bench.taken, said[line]) for line in form.lines]
+    outcome.strange = not {NO_SUCH, ANOTHER_S}.isdisjoint(said.values())
     outcome.moved = [_line(case_id, case) for case_id, case in sorted(bench.moved.items())]
     return outcome
 

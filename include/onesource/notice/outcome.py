@@ -10,15 +10,11 @@ from onesource.notice.model import CaseLine
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of an answered row: taken or not, why, and what to do.
-
-    strange: what it is about is not there, or not this provider's.
-    """
+    """What became of an answered row: taken or not, why, and what to do."""
 
     line: Line
     taken: bool
     why: str
-    strange: bool = False
 
 
 @dataclass
@@ -26,7 +22,7 @@ class Outcome:
     """What became of a filled report: its rows, what kept others from being read, the cases that moved.
 
     told_on: the day of the report it answers, where there is a later one. fault: why nothing
-    at all could be taken; foreign: because it is another provider's.
+    at all could be taken; strange: some of it is about what is not there, or not this provider's.
     """
 
     verdicts: list[Verdict] = field(default_factory=list)
@@ -34,7 +30,7 @@ class Outcome:
     moved: list[CaseLine] = field(default_factory=list)
     told_on: str | None = None
     fault: str | None = None
-    foreign: bool = False
+    strange: bool = False
 
     @property
     def taken(self) -> int:
@@ -45,8 +41,3 @@ class Outcome:
     def refused(self) -> int:
         """How many rows were not, and what else of the file was not."""
         return len(self.verdicts) - self.taken + len(self.faults)
-
-    @property
-    def strange(self) -> bool:
-        """Whether any of it is about what is not there, or not this provider's."""
-        return self.foreign or any(verdict.strange for verdict in self.verdicts)

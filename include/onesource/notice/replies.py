@@ -151,7 +151,7 @@ def _take(
     try:
         return answers.take(connection, by, facts, read, source)
     except Unusable as error:
-        return Outcome(fault=error.message, foreign=isinstance(error, answers.Foreign))
+        return Outcome(fault=error.message, strange=isinstance(error, answers.Foreign))
 
 
 def _keep(

@@ -55,7 +55,7 @@ def people(bureau: Bureau, secure: bool) -> ASGIApp:
 
 def _not_theirs(request: Request, _error: Exception) -> Response:
     who, base = request.state.clerk.account, request.app.state.bureau.base
-    attempts.refused(base, who, request.scope, attempts.STRANGE)
+    attempts.strange(base, who, request.scope)
     return pages.problem(request, 404)
 
 

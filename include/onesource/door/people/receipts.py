@@ -55,7 +55,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Sent:
+class TakenIn:
     """A file that was taken in: its receipt's number; strange: some of it is not theirs to answer."""
 
     number: str
@@ -101,7 +101,7 @@ def shown(bureau: Bureau, facts: ProviderFacts, number: str) -> Shown | None:
     )
 
 
-def take_in(bureau: Bureau, facts: ProviderFacts, name: str, path: Path, size: int) -> Sent:
+def take_in(bureau: Bureau, facts: ProviderFacts, name: str, path: Path, size: int) -> TakenIn:
     """Takes a file of answers in, as if it had come by the front-end machine."""
     sha256 = sha256_file(path)
     written = int(clock.now().timestamp() * 1_000_000)
@@ -110,7 +110,7 @@ def take_in(bureau: Bureau, facts: ProviderFacts, name: str, path: Path, size: i
     outcome = replies.take_in(bureau.base, bureau.office().now, facts, fetched)
     with bureau.transaction() as connection:
         number = _number(replies.last_came(connection, facts, sha256).reply_id)
-    return Sent(number, outcome.strange)
+    return TakenIn(number, outcome.strange)
 
 
 def _row(bureau: Bureau, facts: ProviderFacts, number: str) -> Any:

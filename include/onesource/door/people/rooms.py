@@ -138,7 +138,7 @@ def _answer(request: Request, case: UUID, given: Annotated[Sent, Form()]) -> Res
     except Reused:
         return _shown(request, str(case), fault=(409, "again"), given=given)
     if taken.strange:
-        _note_strange(request)
+        attempts.strange(bureau.base, holder.who, request.scope)
     return _to(f"/receipts/{Receipt.model_validate_json(taken.content).receipt}")
 
 
@@ -163,7 +163,7 @@ def _file(request: Request, file: UploadFile) -> Response:
         bureau, facts = _bureau(request), _facts(request)
         sent = receipts.take_in(bureau, facts, name, Path(copy.name), file.size)
     if sent.strange:
-        _note_strange(request)
+        attempts.strange(bureau.base, request.state.clerk.account, request.scope)
     return _to(f"/receipts/{sent.number}")
 
 
@@ -213,11 +213,6 @@ def _standing(request: Request) -> Response:
     """How the provider stands."""
     told = standing.of(_bureau(request), _facts(request))
     return pages.page(request, "standing", told=told)
-
-
-def _note_strange(request: Request) -> None:
-    who, base = request.state.clerk.account, _bureau(request).base
-    attempts.refused(base, who, request.scope, attempts.STRANGE)
 
 
 def _to(place: str) -> Response:

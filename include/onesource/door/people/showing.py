@@ -19,7 +19,6 @@ from onesource.notice.filled import EXTENSION
 from onesource.notice.history import Step, steps
 from onesource.notice.kinds import ANSWERS
 from onesource.notice.model import CaseLine, ProviderFacts
-from onesource.store.sql import statement
 
 A_PAGE = 30
 SOON = 3  # days
@@ -99,8 +98,8 @@ def case(bureau: Bureau, facts: ProviderFacts, case_id: str, cursor: str | None)
 
 def is_own(bureau: Bureau, facts: ProviderFacts, case_id: str) -> bool:
     """Whether a case, open or closed, is one of a provider's."""
-    asked = {"case_id": case_id, "provider": facts.slug}
-    return bool(bureau.base.rows(statement("base/door/own_case"), **asked)[0]["own"])
+    with bureau.transaction() as connection:
+        return looking.all_own(connection, facts, {case_id})
 
 
 def open_answers(told: CaseTold | None) -> tuple[list[str], bool]:
