@@ -29,11 +29,20 @@ ASKED = {  # where it is not of one text, and in which calls
     "division_key": [f"division_key(v, '{level}')" for level in (*test_divisions.LENGTHS, "none")],
     "division_key_fault": ["division_key_fault(v, 'county')", "division_key_fault(v, 'village')"],
     "organization_code_holds": [f"organization_code_holds(v, {first})" for first in (1, 9)],
+    "citizen_check_of": ["citizen_check_of(citizen_digits(v))"],
+    "is_citizen_day": ["is_citizen_day(citizen_digits(v))"],
+    "citizen_fault_of": ["citizen_fault_of(v, citizen_digits(v))"],
+    "citizen_number_of": ["citizen_number_of(v, citizen_digits(v))"],
     "finding_id": ["finding_id(v, 'b', 'c', v, null, 'f', v, 'h')"],
 }
 ONLY = {  # what is asked only of codes of a form
     "citizen_check": "is_citizen_form(v)",
+    "citizen_check_of": "is_citizen_form(v)",
+    "citizen_digits": "is_citizen_form(v)",
+    "is_citizen_day": "is_citizen_form(v)",
+    "citizen_fault_of": "is_citizen_form(v)",
     "citizen_form_fault": "is_citizen_form(v)",
+    "citizen_number_of": "is_citizen_form(v)",
     "citizen_birth_date": "is_citizen_form(v) and substr(v, 7, 4) <> '0000'",  # Python has no such year
     "credit_check": "is_credit_form(v)",
     "credit_form_fault": "is_credit_form(v)",

@@ -45,6 +45,33 @@ def test_the_published_citizen_number_holds(ask: Ask):
     assert ask("citizen_sex(a)", [(number,)]) == ["female"]
 
 
+def test_a_birth_date_is_a_day_of_the_calendar_from_1850_to_today(
+    duck: duckdb.DuckDBPyConnection,
+):
+    first, last = date(1850, 1, 1), clock.today()
+    days = {
+        number
+        for number in range(18_490_000, last.year * 10_000 + 10_300)
+        if (day := _day(number)) is not None and first <= day <= last
+    }
+
+    said = duck.execute(
+        "select i from range(18490000, $1) t(i)"
+        " where is_citizen_day(98010100000000000 + i * 1000 + 7) order by i",
+        [last.year * 10_000 + 10_300],
+    ).fetchall()
+
+    assert [number for (number,) in said] == sorted(days)
+    assert len(days) > 60_000
+
+
+def _day(number: int) -> date | None:
+    try:
+        return date(number // 10_000, number // 100 % 100, number % 100)
+    except ValueError:
+        return None
+
+
 @pytest.mark.parametrize("code", CREDIT_CODES)
 def test_a_published_credit_code_holds(ask: Ask, code: str):
     assert ask("credit_code(a)", [(code,)]) == [code]

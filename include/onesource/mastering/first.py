@@ -18,7 +18,7 @@ from onesource.store import sql
 from onesource.store.base import Base
 
 MANY = 10_000  # rows: fewer are inserted as fast
-AT_ONCE = 100_000  # rows
+AT_ONCE = 8_192  # rows: few enough that a batch stays near the processor while it is written
 
 
 @dataclass(frozen=True)

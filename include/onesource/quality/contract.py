@@ -23,6 +23,13 @@ CASTS = {
     "geometry": "{clean}",  # brought into one form when the delivery was read
 }
 TEXTS = ("text", "code", "geometry")
+STEPS = {  # of a key standard's macro, where a part of it would be worked out again and again
+    "citizen_number": (
+        ("__form", "citizen_form({})"),
+        ("__digits", "citizen_digits(__form)"),
+        ("entity_key", "citizen_number_of(__form, __digits)"),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -47,9 +54,12 @@ def typed(feed: Feed, codes: Codes) -> list[Typed]:
     return [_typed(feed, key, codes) for key in feed.contract.columns]
 
 
-def entity_key(feed: Feed, standard: str) -> str:
-    """The entity's key as SQL over the typed columns: the key standard's macro."""
-    return f"{standard}({', '.join(name(column) for column in feed.supplies.key)})"
+def keyed(feed: Feed, standard: str, rows: str) -> str:
+    """The typed `rows` with their entity's key, by the key standard's macro, as SQL in steps."""
+    columns = ", ".join(name(column) for column in feed.supplies.key)
+    for step, told in STEPS.get(standard, (("entity_key", f"{standard}({{}})"),)):
+        rows = f"(select *, {told.format(columns)} as {step} from {rows})"
+    return rows
 
 
 def key_rule(feed: Feed, standard: str, fault: bool) -> str:

@@ -110,7 +110,7 @@ def facts(judged: Judged, duck: duckdb.DuckDBPyConnection, merged: Merge) -> dic
         "parts": PASSING if carried else (),
         "columns": columns,
         "refusals": [(c.name, rule, told) for c in columns for rule, told in c.refusals],
-        "key": contract.entity_key(feed, entity.key_standard),
+        "keyed": contract.keyed(feed, entity.key_standard, "valued"),
         "key_rule": contract.key_rule(feed, entity.key_standard, explained),
         "record_key": feed.record_key,
         "changed_by": feed.changed_by,

@@ -94,10 +94,10 @@ def parquet(file: str, numbered: bool = False) -> str:
 def copy_out(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> int:
     """Writes a query's rows to a Parquet file and says how many there were.
 
-    A column of more than 500 different values in a row group is written as it is: a dictionary
-    would be given up anyway, late.
+    A column of more than 500 different values in a row group gets no dictionary: it would be
+    given up anyway, late. Version 2's encodings are smaller, and faster to write and to read.
     """
-    how = "format parquet, dictionary_size_limit 500"
+    how = "format parquet, parquet_version v2, dictionary_size_limit 500"
     statement = f"copy ({query}) to {sql.literal(file)} ({how})"
     [(rows,)] = connection.execute(statement).fetchall()
     return int(rows)

@@ -20,7 +20,7 @@ select r.row_number, r.entity_key, r.record,
     {%- endif %}{% endfor %}
 
 from (
-    select *, {{ key }} as entity_key,
+    select *,
         case when {% for column in record_key %}{{ column | name }} is not null{{ ' or ' if not loop.last }}{% endfor %}
 
             then {% if record_key | length == 1 %}cast({{ record_key[0] | name }} as varchar){% else %}concat_ws(chr(31){% for column in record_key %}, coalesce(cast({{ column | name }} as varchar), ''){% endfor %}){% endif %}
@@ -43,7 +43,7 @@ from (
         {%- endfor %}
 
             ], lambda refusal: refusal is not null) end as refused
-    from valued
+    from {{ keyed }}
 ) r
 {% if former %}
 left join former_state f on f.record = r.record
