@@ -104,7 +104,7 @@ def pytest_xdist_make_scheduler(config, log):
 def in_layers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a module asks for it (BOTH_WAYS): writes what differs as layers, however little there is."""
     if getattr(request, "param", False):
-        for module in ("onesource.quality.increment", "onesource.mastering.layers"):
+        for module in ("onesource.quality.state", "onesource.mastering.layers"):
             monkeypatch.setattr(f"{module}.LEAST", 1)
             monkeypatch.setattr(f"{module}.SHARE", 1)
 

@@ -186,7 +186,7 @@ def publish(duck: duckdb.DuckDBPyConnection, url: str) -> None:
     with adbc.connect(url) as connection:
         for table, query in (("golden", golden()), ("disagreement", disagreements())):
             with connection.cursor() as cursor:
-                reader = duck.sql(query).to_arrow_reader(200_000)
+                reader = duck.sql(query).to_arrow_reader(8_192)
                 cursor.adbc_ingest(f"floor_{table}", reader, mode="replace")
         connection.commit()
     with psycopg.connect(url, autocommit=True) as admin:

@@ -13,7 +13,7 @@ import pytest
 from quality.deliveries import CATALOG, FIRST, Feed, Row, changed, marriage, number, person
 
 from onesource import clock
-from onesource.quality import alone, increment, state
+from onesource.quality import alone, state
 from onesource.quality.verdict import Judged, Verdict
 from onesource.store.lake import Lake
 
@@ -23,10 +23,10 @@ def both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Two lakes: in one only what differs is judged, in the other the whole each time."""
 
     def deliver(feeds: tuple[Feed, Feed], rows: Sequence[Row], day: int) -> tuple[Verdict, Verdict]:
-        monkeypatch.setattr(increment, "LEAST", 1)
-        monkeypatch.setattr(increment, "SHARE", 0.9)
+        monkeypatch.setattr(state, "LEAST", 1)
+        monkeypatch.setattr(state, "SHARE", 0.9)
         one = feeds[0].deliver(rows, day)
-        monkeypatch.setattr(increment, "LEAST", 10**9)
+        monkeypatch.setattr(state, "LEAST", 10**9)
         return one, feeds[1].deliver(rows, day)
 
     def feeds(path: str) -> tuple[Feed, Feed]:
@@ -113,7 +113,7 @@ def test_after_so_many_layers_the_whole_is_judged(
     both: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feeds, deliver = both
-    monkeypatch.setattr(increment, "MOST", 2)
+    monkeypatch.setattr(state, "MOST", 2)
     pair, found = feeds("health/contacts"), []
     for day in range(5):
         deliver(

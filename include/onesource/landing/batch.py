@@ -54,3 +54,14 @@ class Held(Refused):
         self.batch = batch
         self.kind: HeldKind = kind
         self.cause = cause
+
+
+@dataclass(frozen=True)
+class Before:
+    """The batch in force, where a whole can be judged by how it differs from it.
+
+    most: how many rows may differ, so that only these are kept.
+    """
+
+    batch_id: str
+    most: int

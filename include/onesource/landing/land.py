@@ -6,6 +6,7 @@ can be looked at as well.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,8 +17,9 @@ from onesource import clock
 from onesource.catalog import Feed
 from onesource.errors import Refused
 from onesource.landing import agreement, read, registry
-from onesource.landing.batch import Batch, Held
-from onesource.landing.formats.records import FILE
+from onesource.landing.batch import Batch, Before, Held
+from onesource.landing.formats.records import Reading
+from onesource.landing.kept import Kept
 from onesource.sources.connections import Connections
 from onesource.sources.delivery import Delivery, sha256_texts
 from onesource.sources.fetch import fetch
@@ -39,25 +41,39 @@ class Landed:
     latest: bool = True
 
 
+Standing = Callable[
+    [duckdb.DuckDBPyConnection, registry.Registered, str, datetime], "Before | None"
+]
+
+
 @dataclass(frozen=True)
 class Landing:
-    """Where a feed's deliveries come from and go to."""
+    """Where a feed's deliveries come from and go to.
+
+    before: whether a delivery may be judged by what differs from the batch in force; it makes
+    the view `before` of what each row of that one is like.
+    """
 
     feed: Feed
     base: Base
     lake: Lake
     connections: Connections
+    before: Standing = lambda *_: None
 
 
 @dataclass(frozen=True)
 class Case:
-    """One delivery to be judged. known: how many rows or records were known; keep: where to keep it."""
+    """One delivery to be judged. known: how many rows or records were known; keep: where to keep it.
+
+    before: the batch in force, where the delivery may be judged by what differs from it.
+    """
 
     feed: Feed
     delivery: Delivery
     batch: Batch
     known: int | None = None
     keep: Lake | None = None
+    before: Before | None = None
 
 
 def land(landing: Landing, interval_at: datetime, rules: str) -> Landed:
@@ -80,7 +96,8 @@ def land(landing: Landing, interval_at: datetime, rules: str) -> Landed:
             batch = replace(batch, received=in_force.received)
             return _unchanged(landing, batch, in_force)
         known = _known(feed, in_force) if not repeats else None
-        batch = judge(Case(feed, delivery, batch, known, landing.lake), duck, folder)
+        before = landing.before(duck, in_force, rules, interval_at) if in_force else None
+        batch = judge(Case(feed, delivery, batch, known, landing.lake, before), duck, folder)
         if in_force is not None and batch.received == 0:
             return _unchanged(landing, batch, in_force)
         with landing.base.transaction() as connection:
@@ -100,12 +117,13 @@ def judge(case: Case, duck: duckdb.DuckDBPyConnection, folder: Path) -> Batch:
             _keep(case.keep, file.path, f"{batch.folder}/received/{file.name}")
     try:
         agreement.declared(delivery)
-        batch = replace(batch, received=_read(feed, delivery, duck, folder))
+        reading = _read(case, duck, folder)
+        batch = replace(batch, received=reading.count() if reading else 0)
         agreement.rows(delivery, batch.received or 0)
     except Refused as cause:
         raise Held(feed, batch, "contract", cause) from cause
-    if case.keep is not None and batch.received:
-        case.keep.put(folder / FILE, f"{batch.folder}/records.parquet")
+    if case.keep is not None and reading and batch.received:
+        Kept(case.keep, batch.folder).keep(reading, delivery, case.before)
     try:
         _hold_size(case, batch)
     except Refused as cause:
@@ -113,15 +131,15 @@ def judge(case: Case, duck: duckdb.DuckDBPyConnection, folder: Path) -> Batch:
     return batch
 
 
-def _read(feed: Feed, delivery: Delivery, duck: duckdb.DuckDBPyConnection, folder: Path) -> int:
-    """Reads the rows and counts them; of changes there may be none."""
+def _read(case: Case, duck: duckdb.DuckDBPyConnection, folder: Path) -> Reading | None:
+    """Reads the rows; of changes there may be none."""
+    most = case.before.most if case.before else None
     try:
-        read.read(feed, delivery, duck, folder)
+        return read.read(case.feed, case.delivery, duck, folder, most)
     except Refused as cause:
-        if delivery.whole or cause.facts.get("rule") != "no_rows":
+        if case.delivery.whole or cause.facts.get("rule") != "no_rows":
             raise
-        return 0
-    return read.count(duck)
+        return None
 
 
 def _hold_size(case: Case, batch: Batch) -> None:

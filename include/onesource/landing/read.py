@@ -27,27 +27,29 @@ from onesource.landing.formats.records import Reading
 from onesource.sources.delivery import Delivery
 
 
-def read(feed: Feed, delivery: Delivery, duck: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def read(
+    feed: Feed,
+    delivery: Delivery,
+    duck: duckdb.DuckDBPyConnection,
+    folder: Path,
+    most: int | None = None,
+) -> Reading:
     """Makes the table `records` (row_number bigint from 1, then the delivered columns, varchar).
 
+    most: as `Reading` has it.
     Raises Refused for what cannot be read as agreed, naming file, row or column, and remedy.
     """
     for file in delivery.data:
         if file.path.stat().st_size == 0:
             raise Refused(f"{file.name} is empty; deliver it again", rule="empty", file=file.name)
-    reading = Reading(feed, duck, folder)
+    reading = Reading(feed, duck, folder, most)
     if isinstance(feed.source, HttpApi):
         pages.read(reading, feed.source, delivery)
     elif isinstance(feed.source, SqlDatabase):
         table.read(reading, delivery.data[0].path)
     else:
         _read_file(reading, feed.source.format, delivery.data[0].path)
-
-
-def count(duck: duckdb.DuckDBPyConnection) -> int:
-    """How many records there are."""
-    [(rows,)] = duck.execute("select count(*) from records").fetchall()
-    return int(rows)
+    return reading
 
 
 def _read_file(reading: Reading, form: Format, file: Path) -> None:

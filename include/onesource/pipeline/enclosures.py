@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from onesource.catalog import Catalog, Feed
+from onesource.landing.kept import RECORDS
 from onesource.mastering import layers
 from onesource.notice import values
 from onesource.notice.enclosure import Cells, Enclosure
@@ -69,8 +70,7 @@ def _kept_back(shop: Shop, feed: Feed) -> Iterator[Enclosure]:
         return
     batches = shop.house.base.rows(sql.statement("base/notice/folders"), ids=list(sizes))
     for number, batch in enumerate(batches, 1):
-        file = f"{batch['folder']}/records.parquet"
-        shop.house.lake.relation(shop.duck, f"records_{number}", file, numbered=True)
+        _show_rows(shop, batch, f"records_{number}")
     found = shop.duck.execute(sql.statement("lake/notice/kept_rows", batches=batches))
     names = [column[0] for column in found.description or ()][3:]
     yield Enclosure(
@@ -80,6 +80,18 @@ def _kept_back(shop: Shop, feed: Feed) -> Iterator[Enclosure]:
         rows=_explained(found, feed, _words(shop.report, feed)),
         total=sum(sizes.values()),
     )
+
+
+def _show_rows(shop: Shop, batch: Mapping[str, Any], view: str) -> None:
+    """Makes the rows of a batch readable as they were delivered: all that are kept, or all kept back."""
+    lake, folder = shop.house.lake, batch["folder"]
+    if lake.exists(f"{folder}/{RECORDS}"):
+        lake.relation(shop.duck, view, f"{folder}/{RECORDS}", numbered=True)
+        return
+    told = verdict.file(folder, "quarantine", batch["rules"], batch["previous"])
+    lake.relation(shop.duck, f"{view}_kept_back", told)
+    rows = f"select * exclude (entity_key, reasons) from {view}_kept_back"
+    shop.duck.execute(f"create or replace view {view} as {rows}")
 
 
 def _explained(found: duckdb.DuckDBPyConnection, feed: Feed, words: Words) -> Iterator[Cells]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 
 import duckdb
 
@@ -19,7 +20,7 @@ from onesource.landing import land as landing
 from onesource.landing import registry
 from onesource.landing.batch import Batch, Held
 from onesource.pipeline.house import House, staging_table
-from onesource.quality import rules, verdict
+from onesource.quality import rules, state, verdict
 from onesource.quality.verdict import Judged, Verdict
 from onesource.store import engine
 
@@ -32,7 +33,9 @@ def land(house: House, path: str, interval_at: datetime) -> landing.Landed:
     """
     judged = _judged(path)
     feed = judged.feed
-    landed_by = landing.Landing(feed, house.base, house.lake, house.connections)
+    landed_by = landing.Landing(
+        feed, house.base, house.lake, house.connections, partial(state.before, house.lake)
+    )
     try:
         landed = landing.land(landed_by, interval_at, judged.rules)
     except Held as held:

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from onesource.errors import Broken, Refused
+from onesource.landing.kept import Kept, News
 from onesource.landing.registry import Registered
 from onesource.quality import increment, state, suite
 from onesource.quality import merge as merging
@@ -43,15 +44,18 @@ def check(judged: Judged, lake: Lake, batch: Registered, onto: Registered | None
             "changed since it was read; clear the task that lands it: the whole is read then"
         )
     with engine.work("check") as work, suite.checker(work) as checker:
-        lake.relation(checker.duck, "delivered", f"{batch.folder}/records.parquet", numbered=True)
+        kept = Kept(lake, batch.folder)
+        news = kept.show(checker.duck)
         checker.duck.execute("create view records as from delivered")
         merged = Merge(batch, onto, lake)
-        part_of_it = _increment(judged, checker.duck, merged)
+        part_of_it = _increment(judged, checker.duck, merged, news)
+        if news and part_of_it is None:
+            kept.read_again(judged.feed, news, checker.duck, work)
         merged = replace(merged, narrowed=part_of_it is not None)
         verdict = judge(judged, checker, work, merged)
         if part_of_it:
             verdict = part_of_it.complete(work)
-        else:
+        elif increment.is_possible(judged):
             (work / state.LAYERS).write_text(state.written(()))
         (work / VERDICT).write_text(json.dumps(asdict(verdict)))
         _store(judged, checker.duck, work, merged)
@@ -75,22 +79,25 @@ def _store(judged: Judged, duck: duckdb.DuckDBPyConnection, work: Path, merged: 
 
 
 def _increment(
-    judged: Judged, duck: duckdb.DuckDBPyConnection, merged: Merge
+    judged: Judged, duck: duckdb.DuckDBPyConnection, merged: Merge, news: News | None
 ) -> increment.Increment | None:
     """What is judged where not the whole has to be: then `records` holds no more than that."""
     if merged.onto is None or judged.feed.mode != "snapshot":
         return None
+    if news and news.before != merged.onto.batch_id:
+        return None
     facts = merging.facts(judged, duck, Merge(merged.batch))
     _value(judged, duck, facts)
-    return increment.begin(judged, duck, merged, facts)
+    return increment.begin(judged, duck, merged, facts | {"news": news is not None})
 
 
 def _standing(judged: Judged, merged: Merge) -> tuple[str, ...]:
     """The parts of the state, in the order in which they are stored."""
     if merged.narrowed:
         return (state.BEFORE, state.LAYERS, state.OUT, state.ROWS)
+    base = (state.LAYERS,) if increment.is_possible(judged) else ()
     carried = (state.CARRIED,) if merged.carried(judged) else ()
-    return (state.LAYERS, state.OUT, *carried, state.ROWS)
+    return (*base, state.OUT, *carried, state.ROWS)
 
 
 def judge(judged: Judged, checker: suite.Checker, work: Path, merged: Merge = ALONE) -> Verdict:

@@ -23,9 +23,6 @@ from onesource.quality.verdict import Judged, Verdict, file
 from onesource.store import sql
 from onesource.store.setwork import DuckWork
 
-LEAST = 10_000  # rows: fewer are judged anew as fast
-MOST = 20  # layers
-SHARE = 0.2  # of the rows: where more differ, all are judged
 SIZES = ("expect_table_row_count_to_be_between", "expect_table_row_count_to_equal")
 WHOLE = ("kept", "findings", "warned")  # parts that tell of the whole delivery
 
@@ -67,17 +64,18 @@ def begin(
     if not lake.exists(file(onto.folder, "warned", judged.rules, onto.previous)):
         return None
     layers = state.show_delivered(DuckWork(duck), lake, "former", stood)
-    if len(layers) > MOST:
+    if len(layers) > state.MOST:
         return None
     if not _differs_little(duck, facts, onto.received or 0):
         return None
     for part in WHOLE:
         lake.relation(duck, f"former_{part}", file(onto.folder, part, judged.rules, onto.previous))
+    facts |= {"told": _told(judged, duck)}
     for statement in ("touched", "to_judge"):
-        _run(duck, statement)
+        _run(duck, statement, **facts)
     duck.execute("create or replace view records as from to_judge")
     _run(duck, "fresh", typed=sql.statement("lake/quality/typed", **facts))
-    _look_beside(duck)
+    _look_beside(duck, facts)
     before = verdict.verdict(lake, onto.folder, judged.rules, onto.previous)
     return Increment(duck, layers, before)
 
@@ -89,30 +87,44 @@ def _differs_little(duck: duckdb.DuckDBPyConnection, facts: dict[str, Any], rece
     counted = "select count(*) from {} where __content in (select __content from differs)"
     for rows in ("content", "former"):
         [(differing,)] = duck.execute(counted.format(rows)).fetchall()
-        if differing > SHARE * received:
+        if differing > state.SHARE * received:
             duck.execute("drop table content")
             duck.execute("drop table differs")
             return False
     return True
 
 
-def _look_beside(duck: duckdb.DuckDBPyConnection) -> None:
+def _told(judged: Judged, duck: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Each delivered column and its text as SQL over `former`, where all of that was kept."""
+    contract = judged.feed.contract
+    restored = dict(state.restored(DuckWork(duck).columns("former")))
+    return list(
+        {contract.delivered(c): restored[f"{c}__delivered"] for c in contract.columns}.items()
+    )
+
+
+def _look_beside(duck: duckdb.DuckDBPyConnection, facts: dict[str, Any]) -> None:
     """Touches what stands beside what is touched, until nothing more does."""
     known, found = -1, 0
     while found > known:
         known = found
         _run(duck, "touch_beside")
         [(found,)] = duck.execute("select count(*) from touched").fetchall()
-    _run(duck, "to_judge")
+    _run(duck, "to_judge", **facts)
+
+
+def is_possible(judged: Judged) -> bool:
+    """Whether a delivery of the feed can be judged by what differs, by its declarations and its suite."""
+    feed = judged.feed
+    return feed.mode == "snapshot" and feed.tombstone is None and suites(judged) is not None
 
 
 def _may(judged: Judged, batch: Registered, onto: Registered) -> bool:
     """Whether a part of the delivery can be judged by itself, and is worth it."""
-    whole = batch.mode == onto.mode == "snapshot" and judged.feed.mode == "snapshot"
-    later = batch.interval_at > onto.interval_at
-    if not (whole and later and onto.rules == judged.rules and judged.feed.tombstone is None):
+    whole, later = batch.mode == onto.mode == "snapshot", batch.interval_at > onto.interval_at
+    if not (whole and later and onto.rules == judged.rules):
         return False
-    return (onto.received or 0) >= LEAST and suites(judged) is not None
+    return (onto.received or 0) >= state.LEAST and is_possible(judged)
 
 
 def suites(judged: Judged) -> list[tuple[suite.Suite, str]] | None:

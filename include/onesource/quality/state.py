@@ -4,7 +4,8 @@ rows: every row judged with the batch, typed, written once; of a text the spelli
 it is not the value itself (`__spelt`). out: the numbers of those rows that are not in force.
 carried: records told by earlier batches of changes, as they are read. Of a whole of which
 only what differs was judged, layers: the rows files of earlier batches that still count, and
-before: which of their rows are not in force, or (gone) not in the delivery any more.
+before: which of their rows are not in force, or (gone) not in the delivery any more. Without
+layers, not even an empty list, no later delivery can be judged by how it differs.
 """
 
 from __future__ import annotations
@@ -12,14 +13,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
 
 from onesource.errors import Refused
+from onesource.landing.batch import Before
+from onesource.landing.registry import Registered
+from onesource.quality import verdict
 from onesource.store import sql
 from onesource.store.lake import Lake
-from onesource.store.setwork import SetWork
+from onesource.store.setwork import DuckWork, SetWork
 
 ROWS, OUT, CARRIED, BEFORE, LAYERS = "rows", "out", "carried", "before", "layers"
 PARTS = (ROWS, OUT, CARRIED, BEFORE)
+LEAST = 10_000  # rows: fewer are judged anew as fast
+MOST = 20  # layers
+SHARE = 0.2  # of the rows: where more differ, all are judged
 CHECKED = ("refused", "__look", "__subject", "__ended")  # columns that only the check reads
 
 
@@ -51,6 +61,23 @@ def layers(lake: Lake, file: str) -> list[Layer]:
 def written(earlier: Iterable[Layer]) -> str:
     """What `layers` reads."""
     return json.dumps([vars(one) for one in earlier])
+
+
+def before(
+    lake: Lake, duck: duckdb.DuckDBPyConnection, last: Registered, rules: str, interval_at: datetime
+) -> Before | None:
+    """The batch in force `last`, if a whole of `interval_at` can be judged by how it differs from it.
+
+    Makes the view `before` of what each of its rows is like (__content).
+    """
+    rows = last.received or 0
+    later = last.mode == "snapshot" and last.rules == rules and last.interval_at < interval_at
+    file = verdict.file(last.folder, "state", rules, last.previous)
+    if not later or rows < LEAST or not lake.exists(part(file, LAYERS)):
+        return None
+    if len(show_delivered(DuckWork(duck), lake, "before", file)) > MOST:
+        return None
+    return Before(last.batch_id, round(SHARE * rows))
 
 
 def own(file: str) -> Layer:

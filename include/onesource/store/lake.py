@@ -57,6 +57,10 @@ class Lake:
         """The bytes of one small file."""
         return bytes(self.fs.cat_file(self.path(name)))
 
+    def get(self, name: str, file: Path) -> None:
+        """Copies the stored `name` to `file`."""
+        self.fs.get_file(self.path(name), str(file))
+
     def relation(
         self, duck: duckdb.DuckDBPyConnection, view: str, name: str, numbered: bool = False
     ) -> None:

@@ -1,4 +1,4 @@
--- Creates an entity's golden table, or that of its past versions: what every entity has, its elements are added one by one.
+-- Creates an entity's golden table, or that of its past versions: what every entity has, its elements are added one by one. A golden row that changes mostly stays on its page, so that the keys' indexes need not.
 create table if not exists {{ schema }}.{{ table }} (
     entity_id   uuid not null,          -- stable for ever
     entity_key  text not null,          -- by the key's standard
@@ -12,4 +12,4 @@ create table if not exists {{ schema }}.{{ table }} (
     primary key (entity_key),
     unique (entity_id)
 {% endif %}
-)
+) {{- '' if past else ' with (fillfactor = 90)' }}

@@ -3,4 +3,4 @@ select *{% if ignored %} exclude ({% for column in ignored %}{{ column | name }}
 from read_csv({{ file | literal }},
     delim = {{ delimiter | literal }}, header = true, columns = {{ columns }}, auto_detect = false,
     quote = '"', escape = '"', nullstr = '', strict_mode = true, null_padding = false,
-    max_line_size = 10000000)
+    max_line_size = 10000000, buffer_size = 10000000)

@@ -17,16 +17,22 @@ from onesource.sources import text_table
 from onesource.store import engine, sql
 
 FILE = ".records.parquet"  # no delivered file's name begins with a dot
+CONTENT = ".content.parquet"
 EXACT_DIGITS = 15  # that a binary number keeps
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One delivery being read. folder: for files in between."""
+    """One delivery being read. folder: for files in between.
+
+    most: where the view `before` tells what each row of the delivery before was like: then only
+    the rows that are like none of those are kept, unless there are more than so many.
+    """
 
     feed: Feed
     duck: duckdb.DuckDBPyConnection
     folder: Path
+    most: int | None = None
 
     def agree(self, columns: Sequence[str], where: str) -> None:
         """Raises Refused unless `columns` have names of their own and are the agreed ones."""
@@ -40,6 +46,8 @@ class Reading:
 
     def keep(self, query: str) -> None:
         """Makes `records` of a query's rows, numbered in their order. They are never held in memory."""
+        if self.most is not None and self._keep_news(query, self.most):
+            return
         engine.copy_out(self.duck, query, self.file)
         self._number()
 
@@ -56,6 +64,43 @@ class Reading:
         """Makes `records` with the agreed columns and no rows."""
         agreed = sorted(self.feed.contract.agreed())
         self.keep(sql.statement("lake/landing/no_records", columns=agreed))
+
+    @property
+    def content(self) -> Path:
+        """Where it lies what each row is like, in their order, where only the news are kept."""
+        return self.folder / CONTENT
+
+    def count(self) -> int:
+        """How many rows were delivered."""
+        rows = of(self.content) if self.content.exists() else "records"
+        [(counted,)] = self.duck.execute(f"select count(*) from {rows}").fetchall()
+        return int(counted)
+
+    def _keep_news(self, query: str, most: int) -> bool:
+        """Makes `records` of the rows that are like none before; false where that is of no use.
+
+        That is where many are new, or a column is kept that nobody agreed on and nobody compares.
+        """
+        described = self.duck.execute(f"describe {query}").fetchall()
+        contract = self.feed.contract
+        if {column for column, *_ in described} - contract.agreed():
+            return False
+        agreed = [contract.delivered(column) for column in contract.columns]
+        self._run("arrived", query=query, agreed=agreed)
+        engine.copy_out(self.duck, "select __content from arrived", self.content)
+        numbered = engine.parquet(str(self.content), numbered=True)
+        self.duck.execute(f"create or replace view content as {numbered}")
+        self._run("news")
+        [(news,)] = self.duck.execute("select count(*) from news").fetchall()
+        if news > most:
+            self.content.unlink()
+            return False
+        engine.copy_out(self.duck, sql.statement("lake/landing/new_records"), self.file)
+        self.duck.execute(f"create or replace view records as from {of(self.file)}")
+        return True
+
+    def _run(self, statement: str, **names: object) -> None:
+        self.duck.execute(sql.statement(f"lake/landing/{statement}", **names))
 
     def _number(self) -> None:
         rows = engine.parquet(str(self.file), numbered=True)
