@@ -65,7 +65,9 @@ class Kept:
         self, feed: Feed, news: News, duck: duckdb.DuckDBPyConnection, work: Path
     ) -> None:
         """Makes every row of a delivery of which only the news were kept readable as `records`."""
+        aside = work / "received"
+        aside.mkdir()
         for name in news.files:
-            self.lake.get(f"{self.folder}/received/{name}", work / name)
-        data = tuple(Received(name, work / name) for name in news.files)
-        read.read(feed, Delivery(data, (), Declared(), ""), duck, work)
+            self.lake.get(f"{self.folder}/received/{name}", aside / name)
+        data = tuple(Received(name, aside / name) for name in news.files)
+        read.read(feed, Delivery(data, (), Declared(), ""), duck, aside)

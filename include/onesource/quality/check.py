@@ -68,7 +68,8 @@ def _store(judged: Judged, duck: duckdb.DuckDBPyConnection, work: Path, merged: 
     if batch is None or lake is None:
         raise TypeError("a trial stores nothing")
     name = partial(file, batch.folder, rules=judged.rules, previous=onto.batch_id if onto else None)
-    names = {part: state.part(name("state"), part) for part in _standing(judged, merged)}
+    standing = [part for part in _standing(judged, merged) if _is_made(part, work)]
+    names = {part: state.part(name("state"), part) for part in standing}
     own = OWN if judged.feed.mode == "snapshot" else (*OWN, *CARRIED)
     names |= {part: name(part) for part in (*own, VERDICT)}
     for part in names.keys() - {state.ROWS, state.LAYERS, VERDICT}:
@@ -95,9 +96,13 @@ def _standing(judged: Judged, merged: Merge) -> tuple[str, ...]:
     """The parts of the state, in the order in which they are stored."""
     if merged.narrowed:
         return (state.BEFORE, state.LAYERS, state.OUT, state.ROWS)
-    base = (state.LAYERS,) if increment.is_possible(judged) else ()
     carried = (state.CARRIED,) if merged.carried(judged) else ()
-    return (*base, state.OUT, *carried, state.ROWS)
+    return (state.LAYERS, state.OUT, *carried, state.ROWS)
+
+
+def _is_made(part: str, work: Path) -> bool:
+    """Whether there is such a part: no layers where no delivery is judged by what differs."""
+    return part != state.LAYERS or (work / part).exists()
 
 
 def judge(judged: Judged, checker: suite.Checker, work: Path, merged: Merge = ALONE) -> Verdict:
