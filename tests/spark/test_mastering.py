@@ -17,7 +17,7 @@ from onesource.mastering import layers
 from onesource.mastering.master import Built
 from onesource.pipeline import library as libraries
 from onesource.pipeline.house import House
-from onesource.quality import increment
+from onesource.quality import state
 from onesource.store.lake import Lake
 
 CITIES = [(7, 300), (11, 600), (23, 1000)]  # seed, people; `make test-spark` takes them all
@@ -88,7 +88,7 @@ def both(monkeypatch: pytest.MonkeyPatch, spark: Any) -> Both:
     master = Both(libraries.master, monkeypatch)
     monkeypatch.setattr(libraries, "master", master)
     monkeypatch.setenv("ONESOURCE_STATE", "")  # the city sets its own
-    for module in (increment, layers):  # in layers, however few there are
+    for module in (state, layers):  # in layers, however few there are
         monkeypatch.setattr(module, "LEAST", 1)
         monkeypatch.setattr(module, "SHARE", 1)
     return master
