@@ -41,9 +41,7 @@ class Landed:
     latest: bool = True
 
 
-Standing = Callable[
-    [duckdb.DuckDBPyConnection, registry.Registered, str, datetime], "Before | None"
-]
+Look = Callable[[duckdb.DuckDBPyConnection, registry.Registered, str, datetime], Before | None]
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ class Landing:
     base: Base
     lake: Lake
     connections: Connections
-    before: Standing = lambda *_: None
+    before: Look = lambda *_: None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from typing import Any
 import duckdb
 from great_expectations.expectations.expectation import Expectation
 
-from onesource.landing.registry import Registered
 from onesource.quality import alone, state, suite, verdict
 from onesource.quality.merge import Merge
 from onesource.quality.verdict import Judged, Verdict, file
@@ -58,10 +57,12 @@ def begin(
     `delivered`, and `valued` over `records`; `facts` are a whole delivery's.
     """
     batch, onto, lake = merged.batch, merged.onto, merged.lake
-    if batch is None or onto is None or lake is None or not _may(judged, batch, onto):
+    if batch is None or onto is None or lake is None:
         return None
-    stood = file(onto.folder, "state", judged.rules, onto.previous)
-    if not lake.exists(file(onto.folder, "warned", judged.rules, onto.previous)):
+    if batch.mode != "snapshot" or not is_possible(judged):
+        return None
+    stood = state.base(lake, onto, judged.rules, batch.interval_at)
+    if stood is None or not lake.exists(file(onto.folder, "warned", judged.rules, onto.previous)):
         return None
     layers = state.show_delivered(DuckWork(duck), lake, "former", stood)
     if len(layers) > state.MOST:
@@ -117,14 +118,6 @@ def is_possible(judged: Judged) -> bool:
     """Whether a delivery of the feed can be judged by what differs, by its declarations and its suite."""
     feed = judged.feed
     return feed.mode == "snapshot" and feed.tombstone is None and suites(judged) is not None
-
-
-def _may(judged: Judged, batch: Registered, onto: Registered) -> bool:
-    """Whether a part of the delivery can be judged by itself, and is worth it."""
-    whole, later = batch.mode == onto.mode == "snapshot", batch.interval_at > onto.interval_at
-    if not (whole and later and onto.rules == judged.rules):
-        return False
-    return (onto.received or 0) >= state.LEAST and is_possible(judged)
 
 
 def suites(judged: Judged) -> list[tuple[suite.Suite, str]] | None:

@@ -70,14 +70,18 @@ def before(
 
     Makes the view `before` of what each of its rows is like (__content).
     """
-    rows = last.received or 0
-    later = last.mode == "snapshot" and last.rules == rules and last.interval_at < interval_at
+    file = base(lake, last, rules, interval_at)
+    if file is None or len(show_delivered(DuckWork(duck), lake, "before", file)) > MOST:
+        return None
+    return Before(last.batch_id, round(SHARE * (last.received or 0)))
+
+
+def base(lake: Lake, last: Registered, rules: str, interval_at: datetime) -> str | None:
+    """The state of `last` where a whole of `interval_at`, by `rules`, can be judged by how it differs."""
     file = verdict.file(last.folder, "state", rules, last.previous)
-    if not later or rows < LEAST or not lake.exists(part(file, LAYERS)):
-        return None
-    if len(show_delivered(DuckWork(duck), lake, "before", file)) > MOST:
-        return None
-    return Before(last.batch_id, round(SHARE * rows))
+    later = last.mode == "snapshot" and last.rules == rules and last.interval_at < interval_at
+    there = later and (last.received or 0) >= LEAST and lake.exists(part(file, LAYERS))
+    return file if there else None
 
 
 def own(file: str) -> Layer:
