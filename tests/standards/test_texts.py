@@ -112,6 +112,18 @@ def test_every_outer_blank_is_taken_off(ask: Ask, blank: str):
     assert ask("clean_text(a)", [(f"{blank}东城{blank}",)]) == ["东城"]
 
 
+def test_of_all_characters_only_blanks_are_taken_off(ask: Ask):
+    letters = [chr(point) for point in range(1, 0x30000) if not 0xD800 <= point < 0xE000]
+    blank = {letter for letter in letters if letter.isspace()} | {*"\u200b\u200c\u200d\u2060\ufeff"}
+
+    assert ask("clean_text(a)", [(f"{letter}东{letter}",) for letter in letters]) == [
+        "东" if letter in blank else f"{letter}东{letter}" for letter in letters
+    ]
+    shown = ask("shows(a)", [(letter,) for letter in letters])
+    assert not blank & {one for one, shows in zip(letters, shown, strict=True) if shows}
+    assert sum(shown) > len(letters) / 2
+
+
 DATES = [
     *(
         "20260131",

@@ -77,8 +77,8 @@ def _conflicts(
         terms = in_force(entity.elements[element].authority, bench.plan.day)
         is_own, overruled = own(terms, facts["feed"].provider, "c.entity_key"), "false"
         if element in ruled:
-            overruled = f"({is_own}) and g.{element}_source = {ruled[element]}"
-            is_own = f"({is_own}) and g.{element}_source is distinct from {ruled[element]}"
+            overruled = f"({is_own}) and c.{element}_source = {ruled[element]}"
+            is_own = f"({is_own}) and c.{element}_source is distinct from {ruled[element]}"
         if is_own != "true" and sources[element]:
             compared[element] = {"own": is_own, "overruled": overruled}
     if not compared:
@@ -100,8 +100,7 @@ def _conflict(
     ]
     bench.run(
         "conflicts",
-        **facts | {"view": f"differing_{facts['view']}"},
-        group=facts["golden_group"],
+        **facts,
         compare=declared.compare,
         tolerance=declared.tolerance,
         grace_days=declared.grace_days,

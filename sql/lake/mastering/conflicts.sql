@@ -10,17 +10,16 @@ with accused as (
 ),
 differing as (
     select c.entity_key, c.batch_id, c.row_number, c.dated, c.since, c.{{ element }} as claimed,
-        c.{{ element }}__delivered as delivered, g.{{ element }} as golden, g.{{ element }}_source as source_id,
-        {{ group }} as grouped, {{ overruled }} as overruled,
-        case g.{{ element }}_source {% for one in sources %}when {{ one.number }} then s{{ loop.index }}.since {% endfor %}end as held_since,
-        case g.{{ element }}_source {% for one in sources %}when {{ one.number }} then coalesce(s{{ loop.index }}.dated, cast({{ one.as_of | literal }} as date)) {% endfor %}end as held_as_of
-    from {{ view }} c
-    join compared_{{ entity }} g using (entity_key)
+        c.{{ element }}__delivered as delivered, c.{{ element }}__golden as golden, c.{{ element }}_source as source_id,
+        c.grouped, {{ overruled }} as overruled,
+        case c.{{ element }}_source {% for one in sources %}when {{ one.number }} then s{{ loop.index }}.since {% endfor %}end as held_since,
+        case c.{{ element }}_source {% for one in sources %}when {{ one.number }} then coalesce(s{{ loop.index }}.dated, cast({{ one.as_of | literal }} as date)) {% endfor %}end as held_as_of
+    from differing_{{ view }} c
     anti join accused using (entity_key)
     {% for one in sources %}left join {{ one.view }} s{{ loop.index }} on s{{ loop.index }}.entity_key = c.entity_key {% endfor %}
 
-    where c.{{ element }} is not null and g.{{ element }} is not null
-      and not ({{ same('c.' ~ element, 'g.' ~ element) }}) and not ({{ own }})
+    where c.{{ element }} is not null and c.{{ element }}__golden is not null
+      and not ({{ same('c.' ~ element, 'c.' ~ element ~ '__golden') }}) and not ({{ own }})
 ),
 history as (
     {% if past %}

@@ -1,4 +1,3 @@
 -- clean_text(value): without outer blanks; null where nothing is left.
 create or replace macro clean_text(value) as
-    nullif(case when regexp_matches(value, '^[' || blanks() || ']|[' || blanks() || ']$')
-                then trim(value, blanks()) else value end, '')
+    case when shows(value) and shows(substr(value, -1)) then value else nullif(trim(value, blanks()), '') end
