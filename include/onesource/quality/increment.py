@@ -72,11 +72,12 @@ def begin(
     for part in WHOLE:
         lake.relation(duck, f"former_{part}", file(onto.folder, part, judged.rules, onto.previous))
     facts |= {"told": _told(judged, duck)}
-    for statement in ("touched", "to_judge"):
+    for statement in ("touched", "newcomers"):
         _run(duck, statement, **facts)
-    duck.execute("create or replace view records as from to_judge")
     _run(duck, "fresh", typed=sql.statement("lake/quality/typed", **facts))
-    _look_beside(duck, facts)
+    _look_beside(duck)
+    _run(duck, "to_judge", **facts)
+    duck.execute("create or replace view records as from to_judge")
     before = verdict.verdict(lake, onto.folder, judged.rules, onto.previous)
     return Increment(duck, layers, before)
 
@@ -85,10 +86,8 @@ def _differs_little(duck: duckdb.DuckDBPyConnection, facts: dict[str, Any], rece
     """Makes `content` and `differs`, and keeps them where few rows differ."""
     for statement in ("content", "differs"):
         _run(duck, statement, **facts)
-    counted = "select count(*) from {} where __content in (select __content from differs)"
     for rows in ("content", "former"):
-        [(differing,)] = duck.execute(counted.format(rows)).fetchall()
-        if differing > state.SHARE * received:
+        if _count(duck, f"{rows} where __content in (from differs)") > state.SHARE * received:
             duck.execute("drop table content")
             duck.execute("drop table differs")
             return False
@@ -104,14 +103,13 @@ def _told(judged: Judged, duck: duckdb.DuckDBPyConnection) -> list[tuple[str, st
     )
 
 
-def _look_beside(duck: duckdb.DuckDBPyConnection, facts: dict[str, Any]) -> None:
+def _look_beside(duck: duckdb.DuckDBPyConnection) -> None:
     """Touches what stands beside what is touched, until nothing more does."""
-    known, found = -1, 0
+    known, found = -1, _count(duck, "touched")
     while found > known:
         known = found
         _run(duck, "touch_beside")
-        [(found,)] = duck.execute("select count(*) from touched").fetchall()
-    _run(duck, "to_judge", **facts)
+        found = _count(duck, "touched")
 
 
 def is_possible(judged: Judged) -> bool:
@@ -135,6 +133,11 @@ def suites(judged: Judged) -> list[tuple[suite.Suite, str]] | None:
 
 def _is_about_the_size(one: Expectation) -> bool:
     return one.expectation_type in SIZES and not getattr(one, "row_condition", None)
+
+
+def _count(duck: duckdb.DuckDBPyConnection, rows: str) -> int:
+    [(counted,)] = duck.execute(f"select count(*) from {rows}").fetchall()
+    return int(counted)
 
 
 def _run(duck: duckdb.DuckDBPyConnection, statement: str, **names: object) -> None:
